@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { teamId, userId } from './ids.ts'
+import { jsonObject } from './json.ts'
+import { APPROVAL_STATUSES } from './statuses.ts'
+import { text } from './text.ts'
+
+export const caseDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256:<64 hex digits>')
+
+/** `POST /v1/approvals/{id}/votes`. `caseDigest` is what the voter saw (I7). */
+export const voteRequest = z
+  .strictObject({
+    outcome: z.string().min(1).max(40),
+    reason: z.string().min(1).max(60).optional(),
+    comment: text(4_000).optional(),
+    input: jsonObject.optional().describe('The edited form; must match the form schema'),
+    caseDigest,
+    undoSeconds: z.int().min(0).max(300).optional(),
+  })
+  .meta({ id: 'VoteRequest' })
+
+export const cancelRequest = z.strictObject({ comment: text(4_000).optional() }).meta({ id: 'CancelRequest' })
+export const undoRequest = z.strictObject({}).meta({ id: 'UndoRequest' })
+export const commentRequest = z.strictObject({ text: text(4_000).min(1) }).meta({ id: 'CommentRequest' })
+export const heartbeatRequest = z.strictObject({}).meta({ id: 'HeartbeatRequest' })
+
+/** `?status=pending,expired&team=payments&q=refund&cursor=…&limit=50`. */
+export const listQuery = z.strictObject({
+  status: z
+    .string()
+    .optional()
+    .transform((value) => (value ? value.split(',') : undefined))
+    .pipe(z.array(z.enum(APPROVAL_STATUSES)).optional()),
+  team: teamId.optional(),
+  requestedBy: z.literal('me').optional(),
+  q: text(200).optional(),
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+export const auditQuery = z.strictObject({
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+
+export const demoSignInRequest = z.strictObject({ userId }).meta({ id: 'DemoSignInRequest' })
+
+export type VoteRequest = z.output<typeof voteRequest>
+export type ListQuery = z.output<typeof listQuery>

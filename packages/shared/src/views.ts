@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { caseSchema, form, outcome } from './case.ts'
+import { approvalId, commentId, decisionId, voteId } from './ids.ts'
+import { json, jsonObject } from './json.ts'
+import { caseDigest } from './requests.ts'
+import {
+  APPROVAL_STATUSES,
+  ATTEMPT_STATUSES,
+  CALLBACK_STATUSES,
+  CLOSE_REASONS,
+  HEARTBEAT_MODES,
+  OUTCOME_KINDS,
+  RISKS,
+  ROLES,
+  VIAS,
+} from './statuses.ts'
+
+/** RFC 3339 UTC with milliseconds. */
+const at = z.iso.datetime()
+const person = z.strictObject({ id: z.string(), name: z.string() })
+const permission = z
+  .strictObject({ allowed: z.boolean(), reason: z.string().nullable() })
+  .describe('What this viewer may do; `reason` is a sentence when not allowed')
+
+export const deadlineView = z
+  .strictObject({
+    at,
+    because: z.string().describe('"task timeout" or "external heartbeat"'),
+    consequence: z.string().describe('What happens when nobody decides'),
+  })
+  .meta({ id: 'Deadline' })
+
+export const sourceView = z
+  .strictObject({
+    executionArn: z.string(),
+    executionName: z.string(),
+    stateMachineArn: z.string().nullable(),
+    stateMachineName: z.string(),
+    stateName: z.string(),
+    account: z.string(),
+    region: z.string(),
+    consoleUrl: z.string(),
+    enteredTime: z.string().nullable(),
+  })
+  .meta({ id: 'Source' })
+
+export const attemptView = z
+  .strictObject({
+    number: z.int(),
+    status: z.enum(ATTEMPT_STATUSES),
+    retryCount: z.int(),
+    redriveCount: z.int(),
+    registeredAt: at,
+    closedAt: at.nullable(),
+  })
+  .meta({ id: 'Attempt' })
+
+export const voteView = z
+  .strictObject({
+    id: voteId,
+    by: person,
+    via: z.enum(VIAS),
+    attempt: z.int(),
+    outcome: z.string(),
+    reason: z.string().nullable(),
+    comment: z.string().nullable(),
+    caseDigest,
+    at,
+  })
+  .meta({ id: 'Vote' })
+
+export const decisionView = z
+  .strictObject({
+    id: decisionId,
+    outcome: z.string(),
+    kind: z.enum(OUTCOME_KINDS),
+    label: z.string(),
+    reason: z.strictObject({ id: z.string(), label: z.string() }).nullable(),
+    error: z.string().nullable().describe('failure only: the error name the workflow sees'),
+    comment: z.string().nullable(),
+    input: jsonObject.nullable(),
+    decidedAt: at,
+    decidedBy: z.array(z.strictObject({ id: z.string(), name: z.string(), via: z.enum(VIAS) })),
+    undoUntil: at.nullable().describe('Until then the decision can be undone; the callback is held'),
+  })
+  .meta({ id: 'Decision' })
+
+export const callbackView = z
+  .strictObject({
+    status: z.enum(CALLBACK_STATUSES),
+    attempts: z.int(),
+    dueAt: at,
+    sentAt: at.nullable(),
+    finishedAt: at.nullable(),
+    historyEvent: z
+      .strictObject({ id: z.int(), type: z.string(), at })
+      .nullable()
+      .describe('The event of the execution history that proves what the workflow did'),
+    detail: z.string().nullable().describe('What AWS said last, when it matters'),
+  })
+  .meta({ id: 'Callback' })
+
+export const closedView = z
+  .strictObject({ at, reason: z.enum(CLOSE_REASONS), detail: z.string().nullable() })
+  .meta({ id: 'Closed' })
+
+export const commentView = z
+  .strictObject({ id: commentId, by: person, via: z.enum(VIAS), text: z.string(), at })
+  .meta({ id: 'Comment' })
+
+/** One row of the inbox. */
+export const approvalSummary = z
+  .strictObject({
+    id: approvalId,
+    status: z.enum(APPROVAL_STATUSES),
+    version: z.int(),
+    title: z.string(),
+    contextLine: z.string().nullable(),
+    team: person,
+    risk: z.enum(RISKS),
+    requestedBy: person.nullable(),
+    stateMachineName: z.string(),
+    stateName: z.string(),
+    attempt: z.int(),
+    createdAt: at,
+    deadline: deadlineView.nullable(),
+    decision: decisionView
+      .pick({ outcome: true, kind: true, label: true, decidedAt: true, decidedBy: true })
+      .nullable(),
+    callbackStatus: z.enum(CALLBACK_STATUSES).nullable(),
+    closed: closedView.nullable(),
+  })
+  .meta({ id: 'ApprovalSummary' })
+
+export const approvalView = z
+  .strictObject({
+    ...approvalSummary.omit({ contextLine: true, callbackStatus: true, stateMachineName: true, stateName: true }).shape,
+    why: z.string().nullable(),
+    policy: z.strictObject({ name: z.string(), version: z.int() }),
+    key: z.string().nullable(),
+    case: caseSchema,
+    caseDigest,
+    outcomes: z.array(outcome),
+    form: form.nullable(),
+    undoSeconds: z.int(),
+    tags: z.record(z.string(), z.string()),
+    timeoutSeconds: z.int().nullable(),
+    heartbeat: z
+      .strictObject({ mode: z.enum(HEARTBEAT_MODES), seconds: z.int(), lastAt: at.nullable() })
+      .nullable()
+      .describe('Heartbeats that keep the waiting task alive'),
+    source: sourceView,
+    attempts: z.array(attemptView),
+    votes: z.array(voteView),
+    decision: decisionView.nullable(),
+    callback: callbackView.nullable(),
+    comments: z.array(commentView),
+    follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
+    may: z.strictObject({ vote: permission, cancel: permission, comment: permission, undo: permission }),
+    url: z.string(),
+    callbackUrl: z.string(),
+    updatedAt: at,
+  })
+  .meta({ id: 'Approval' })
+
+export const approvalPage = z
+  .strictObject({ items: z.array(approvalSummary), nextCursor: z.string().nullable() })
+  .meta({ id: 'ApprovalPage' })
+
+export const auditEntryView = z
+  .strictObject({
+    seq: z.int(),
+    at,
+    type: z.string(),
+    actor: z.strictObject({ kind: z.enum(['user', 'key', 'service', 'workflow']), id: z.string(), name: z.string() }),
+    summary: z.string().describe('The entry as a sentence'),
+    data: json,
+    hash: z.string(),
+    previousHash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' })
+
+export const auditPage = z
+  .strictObject({ items: z.array(auditEntryView), nextCursor: z.string().nullable() })
+  .meta({ id: 'AuditPage' })
+
+export const teamView = z.strictObject({ id: z.string(), name: z.string() }).meta({ id: 'Team' })
+
+export const meView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    role: z.enum(ROLES),
+    teams: z.array(teamView),
+    authMode: z.enum(['demo', 'none']),
+    serverTime: at.describe('So that clients can correct their clock'),
+  })
+  .meta({ id: 'Me' })
+
+export const demoUsersView = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        title: z.string(),
+        role: z.enum(ROLES),
+        teams: z.array(teamView),
+      }),
+    ),
+  })
+  .meta({ id: 'DemoUsers' })
+
+export const versionView = z
+  .strictObject({ name: z.string(), version: z.string(), commit: z.string().nullable() })
+  .meta({ id: 'Version' })
+
+export type ApprovalSummary = z.output<typeof approvalSummary>
+export type ApprovalView = z.output<typeof approvalView>
+export type ApprovalPage = z.output<typeof approvalPage>
+export type AuditEntryView = z.output<typeof auditEntryView>
+export type AuditPage = z.output<typeof auditPage>
+export type DecisionView = z.output<typeof decisionView>
+export type CallbackView = z.output<typeof callbackView>
+export type ClosedView = z.output<typeof closedView>
+export type DeadlineView = z.output<typeof deadlineView>
+export type MeView = z.output<typeof meView>
+export type DemoUsersView = z.output<typeof demoUsersView>
