@@ -7,14 +7,14 @@ export const APPROVAL_STATUSES = ['pending', 'approved', 'rejected', 'expired', 
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number]
 
 /**
- * `approved | rejected → pending` is undo while the callback is held; `withdrawn → pending` is a redrive that brings
- * a new token (AWS allows it within 14 days); every other end is final.
+ * `approved | rejected → pending` is undo while the callback is held. `expired | withdrawn → pending` is a Retry or a
+ * redrive that brings a new token for the same task. A decision that was sent is final.
  */
 export const APPROVAL_TRANSITIONS = {
   pending: ['approved', 'rejected', 'expired', 'withdrawn'],
   approved: ['pending'],
   rejected: ['pending'],
-  expired: [],
+  expired: ['pending'],
   withdrawn: ['pending'],
 } as const satisfies Record<ApprovalStatus, readonly ApprovalStatus[]>
 
