@@ -23,7 +23,7 @@ export interface ContextFacts {
 /** The context object, `$$` in JSONPath and `$states.context` in JSONata (AWS docs, "Context object"). */
 export function buildContext(facts: ContextFacts): JsonObject {
   const { execution, stateMachine, state, taskToken, mapItem } = facts
-  const context: JsonObject = {
+  return {
     Execution: {
       Id: execution.id,
       Input: execution.input,
@@ -34,15 +34,13 @@ export function buildContext(facts: ContextFacts): JsonObject {
       ...(execution.redriveTime === undefined ? {} : { RedriveTime: execution.redriveTime }),
     },
     StateMachine: { Id: stateMachine.id, Name: stateMachine.name },
+    ...(state === undefined ? {} : { State: buildState(state) }),
+    ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
+    ...(mapItem === undefined ? {} : { Map: { Item: { Index: mapItem.index, Value: mapItem.value } } }),
   }
-  if (state !== undefined) {
-    context['State'] = {
-      Name: state.name,
-      EnteredTime: state.enteredTime,
-      ...(state.retryCount === undefined ? {} : { RetryCount: state.retryCount }),
-    }
-  }
-  if (taskToken !== undefined) context['Task'] = { Token: taskToken }
-  if (mapItem !== undefined) context['Map'] = { Item: { Index: mapItem.index, Value: mapItem.value } }
-  return context
+}
+
+function buildState(state: NonNullable<ContextFacts['state']>): JsonObject {
+  const { name, enteredTime, retryCount } = state
+  return { Name: name, EnteredTime: enteredTime, ...(retryCount === undefined ? {} : { RetryCount: retryCount }) }
 }
