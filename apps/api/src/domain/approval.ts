@@ -1,0 +1,145 @@
+import type { Case, Form, Outcome } from '@countersign/shared/case'
+import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, TeamId, VoteId } from '@countersign/shared/ids'
+import type { Json } from '@countersign/shared/json'
+import type {
+  ApprovalStatus,
+  AttemptStatus,
+  CallbackStatus,
+  CloseReason,
+  HeartbeatMode,
+  OutcomeKind,
+  Risk,
+  Via,
+} from '@countersign/shared/statuses'
+
+/** A person as the log and the workflow name them: the id never changes, the name is the one at that moment. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** Who caused a change. `service` is Countersign itself, `workflow` is what Step Functions was found to have done. */
+export interface Actor extends Person {
+  readonly kind: 'user' | 'key' | 'service' | 'workflow'
+}
+
+/** Where the token comes from, as the context object says. */
+export interface Source {
+  readonly executionArn: string
+  readonly stateMachineArn: string | null
+  readonly stateName: string
+  /** `$$.State.EnteredTime`, exactly as written. */
+  readonly enteredTime: string | null
+}
+
+/** One task token (I6). Attempts of a group are ordered by (redriveCount, retryCount). */
+export interface Attempt {
+  readonly id: AttemptId
+  readonly number: number
+  readonly status: AttemptStatus
+  readonly retryCount: number
+  readonly redriveCount: number
+  /** 0..63 */
+  readonly shard: number
+  readonly registeredAt: Date
+  readonly closedAt: Date | null
+}
+
+export interface Deadline {
+  readonly at: Date
+  readonly because: 'task timeout' | 'external heartbeat'
+}
+
+export interface Closed {
+  readonly at: Date
+  readonly reason: CloseReason
+  readonly detail: string | null
+}
+
+export interface Vote {
+  readonly id: VoteId
+  readonly by: Person
+  readonly via: Via
+  readonly attempt: number
+  readonly outcome: string
+  readonly reason: string | null
+  readonly comment: string | null
+  readonly input: Readonly<Record<string, Json>> | null
+  readonly caseDigest: string
+  readonly at: Date
+}
+
+/** Immutable once made; `undoneAt` may be set while the callback is held. */
+export interface Decision {
+  readonly id: DecisionId
+  readonly attempt: number
+  readonly outcome: string
+  readonly kind: OutcomeKind
+  readonly label: string
+  readonly reason: string | null
+  /** failure: the error name the workflow sees */
+  readonly error: string | null
+  readonly comment: string | null
+  readonly input: Readonly<Record<string, Json>> | null
+  readonly decidedBy: readonly (Person & { readonly via: Via })[]
+  readonly decidedAt: Date
+  readonly undoUntil: Date | null
+  readonly caseDigest: string
+  readonly policy: { readonly name: string; readonly version: number }
+}
+
+/** The exact bytes of every delivery attempt (I2). */
+export type CallbackBody =
+  | { readonly kind: 'success'; readonly output: string }
+  | { readonly kind: 'failure'; readonly error: string; readonly cause: string }
+
+export interface Callback {
+  readonly id: CallbackId
+  readonly decisionId: DecisionId
+  readonly attemptId: AttemptId
+  readonly status: CallbackStatus
+  readonly dueAt: Date
+}
+
+export interface Comment {
+  readonly id: CommentId
+  readonly by: Person
+  readonly via: Via
+  readonly text: string
+  readonly at: Date
+}
+
+interface ApprovalFacts {
+  readonly id: ApprovalId
+  readonly team: TeamId
+  readonly policy: { readonly name: string; readonly version: number }
+  readonly version: number
+  readonly title: string
+  readonly why: string | null
+  readonly risk: Risk
+  readonly case: Case
+  readonly caseDigest: string
+  readonly outcomes: readonly Outcome[]
+  readonly form: Form | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly requestedBy: Person | null
+  readonly registeredByKey: string
+  readonly undoSeconds: number
+  readonly source: Source
+  readonly itemKey: string | null
+  /** The decided approval whose task was retried or redriven into this one. */
+  readonly follows: ApprovalId | null
+  /** The newest attempt; live unless the approval has ended. */
+  readonly attempt: Attempt
+  readonly timeoutSeconds: number | null
+  readonly heartbeat: { readonly mode: HeartbeatMode; readonly seconds: number } | null
+  readonly deadline: Deadline | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export type PendingApproval = ApprovalFacts & { readonly status: 'pending' }
+export type DecidedApproval = ApprovalFacts & { readonly status: 'approved' | 'rejected'; readonly decision: Decision }
+export type ClosedApproval = ApprovalFacts & { readonly status: 'expired' | 'withdrawn'; readonly closed: Closed }
+export type Approval = PendingApproval | DecidedApproval | ClosedApproval
+export type { ApprovalStatus }

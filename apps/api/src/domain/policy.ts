@@ -1,0 +1,21 @@
+import type { Outcome } from '@countersign/shared/case'
+import type { Vote } from './approval.ts'
+
+/** A pinned policy version. One vote decides; stages and quorums replace `tally` behind the same seam. */
+export interface Policy {
+  readonly name: string
+  readonly version: number
+  /** Separation of duties: who asked may not decide. */
+  readonly requesterMayDecide: boolean
+}
+
+export type Tally =
+  | { readonly kind: 'waiting'; readonly votesNeeded: number }
+  | { readonly kind: 'decided'; readonly outcome: Outcome; readonly by: readonly Vote[] }
+
+/** Turns the votes that count into a decision, or says how many are missing. */
+export function tally(_policy: Policy, outcomes: readonly Outcome[], votes: readonly Vote[]): Tally {
+  const [first] = votes
+  const outcome = first && outcomes.find((each) => each.id === first.outcome)
+  return first && outcome ? { kind: 'decided', outcome, by: [first] } : { kind: 'waiting', votesNeeded: 1 }
+}

@@ -1,0 +1,83 @@
+import type { EventView } from '@countersign/shared/events'
+import type { ApprovalId, TeamId } from '@countersign/shared/ids'
+import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
+import type { Actor, Approval, Attempt, Callback, Comment, Decision, Person, Vote } from '../domain/approval.ts'
+
+/** Everything one detail page shows, in one round of reads. */
+export interface Dossier {
+  readonly approval: Approval
+  readonly teamName: string
+  readonly attempts: readonly Attempt[]
+  readonly votes: readonly Vote[]
+  readonly decision: Decision | null
+  readonly callback: CallbackDetail | null
+  readonly comments: readonly Comment[]
+  readonly lastBeatAt: Date | null
+}
+
+export interface CallbackDetail extends Callback {
+  readonly attempts: number
+  readonly sentAt: Date | null
+  readonly finishedAt: Date | null
+  readonly historyEvent: { readonly id: number; readonly type: string; readonly at: Date } | null
+  readonly detail: string | null
+}
+
+/** One row of the inbox. */
+export interface ApprovalRow {
+  readonly approval: Approval
+  readonly teamName: string
+  readonly decision: Decision | null
+  readonly callbackStatus: CallbackStatus | null
+}
+
+/** Which approvals a principal may see; made by `authorize`'s sibling `visibility()` in domain/. */
+export type Visibility =
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'some'
+      readonly teams: readonly TeamId[]
+      readonly requestedBy: string | null
+      readonly registeredByKey: string | null
+    }
+
+export interface ApprovalQuery {
+  readonly statuses: readonly ApprovalStatus[] | null
+  readonly team: TeamId | null
+  readonly requestedBy: string | null
+  /** Words that must occur in title, context line, requester, key or execution ARN. */
+  readonly text: string | null
+  /** Opaque; from the previous page. */
+  readonly cursor: string | null
+  readonly limit: number
+}
+
+export interface AuditRow {
+  readonly seq: number
+  readonly at: Date
+  readonly type: string
+  readonly approvalId: ApprovalId | null
+  readonly actor: Actor
+  readonly data: Readonly<Record<string, unknown>>
+  readonly leaf: string
+  readonly hash: string
+  readonly previousHash: string
+}
+
+export interface ApprovalReader {
+  dossier(id: ApprovalId): Promise<Dossier | undefined>
+  /**
+   * Pending only: soonest deadline first; otherwise newest first. `undefined` when the cursor is not one of ours.
+   */
+  list(
+    query: ApprovalQuery,
+    visibility: Visibility,
+  ): Promise<{ items: readonly ApprovalRow[]; nextCursor: string | null } | undefined>
+  audit(id: ApprovalId, afterSeq: number, limit: number): Promise<readonly AuditRow[]>
+  /** Events with a greater sequence number, oldest first, for `Last-Event-ID` replay; the viewer's rights are applied by the caller. */
+  eventsAfter(
+    seq: number,
+    limit: number,
+  ): Promise<readonly (EventView & { requestedBy: Person | null; registeredByKey: string })[]>
+  lastSeq(): Promise<number>
+}

@@ -1,0 +1,8 @@
+/** Structured log lines. A TaskToken in `fields` prints as "[task token]" by its own type. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+  child(fields: object): Log
+}
