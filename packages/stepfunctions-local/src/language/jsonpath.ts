@@ -32,7 +32,7 @@ export function findPath(path: string, scope: Scope): Json | undefined {
 
 /** The document a path starts in: what AWS quotes as "the input" when the path has no value there. */
 export function documentOf(path: string, scope: Scope): Json {
-  return rootDocument(parsePath(path).root, scope) ?? scope.input
+  return path.startsWith('$$') ? scope.context : scope.input
 }
 
 function evaluate(text: string, scope: Scope): Json {
