@@ -1,0 +1,18 @@
+export const sampleInput = (number, review = {}) => ({
+  refundId: `rf-${number}`,
+  orderId: `FF-${number}`,
+  customerId: 'cus_8d20',
+  amount: '264.00',
+  amountText: '264.00',
+  currency: 'EUR',
+  contextLine: 'One backpack returned with a torn strap',
+  why: 'Started by hand with `npm run workflow`.',
+  paidBy: 'Card ending 4417',
+  paidOn: '2026-11-02',
+  earlierRefunds: 0,
+  lines: [{ sku: 'PACK-KAJKA-75', quantity: 1, returned: true }],
+  evidence: [],
+  risk: 'low',
+  requestedBy: { id: 'svc_support_desk', name: 'Support desk' },
+  review: { timeoutSeconds: review.timeoutSeconds ?? 86_400, heartbeatSeconds: review.heartbeatSeconds ?? 900 },
+})
