@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { placeElsewhere, startEmbeddedPostgres } from './embedded-postgres.mjs'
+
+/** An empty PostgreSQL that leaves nothing behind when it is stopped. */
+export async function startScratchPostgres(settings = {}) {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'countersign-postgres-'))
+  const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'data'), password: randomUUID(), settings })
+  return {
+    ...server,
+    async stop() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+      if (server.dataFolder.startsWith(placeElsewhere(join(folder, 'data')))) {
+        await rm(dirname(server.dataFolder), { recursive: true, force: true })
+      }
+    },
+  }
+}
