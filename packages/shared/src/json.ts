@@ -13,7 +13,8 @@ export const json = z
   .unknown()
   .superRefine((value, context) => {
     const fault = findFault(value, 0)
-    if (fault) context.addIssue({ code: 'custom', message: fault })
+    // `continue: false`: no later check may recurse into a document that failed here.
+    if (fault) context.addIssue({ code: 'custom', message: fault, continue: false })
   })
   .transform((value) => value as Json)
   .meta({ type: ['object', 'array', 'string', 'number', 'boolean', 'null'], description: 'Any JSON value' })
