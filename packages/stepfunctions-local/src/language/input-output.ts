@@ -43,7 +43,7 @@ export async function workInput(state: State, scope: Scope, random: RandomSource
 
 /**
  * Leaves a state whose work went well. `scope.input` is the input as it came into the state and `scope.result` what
- * the work gave; a state without work of its own (Pass, Wait, Succeed) leaves `result` out or passes what it made.
+ * the work gave; Wait and Succeed need none.
  */
 export async function finishState(state: State, scope: Scope, random: RandomSource = systemRandom): Promise<Finished> {
   const assign = 'Assign' in state ? state.Assign : undefined
@@ -51,12 +51,13 @@ export async function finishState(state: State, scope: Scope, random: RandomSour
     const output = 'Output' in state ? state.Output : undefined
     return finishJsonata(output, assign, scope.result ?? scope.input, scope, random)
   }
-  const passed = scope.result ?? effectiveInput(state, scope)
+  // A Wait and a Succeed have no result: what they pass on is their input, after InputPath.
+  const works = state.Type !== 'Wait' && state.Type !== 'Succeed'
+  const passed = (works ? scope.result : undefined) ?? effectiveInput(state, scope)
   const result =
     'ResultSelector' in state && state.ResultSelector !== undefined
       ? evaluateTemplate(state.ResultSelector, { ...scope, input: passed }, random)
       : passed
-  // Without a ResultPath the result takes the input's place. States without the field keep the filtered input.
   const combined = 'ResultPath' in state ? placeResult(state.ResultPath, scope.input, result) : result
   const output =
     'OutputPath' in state ? followPath(state.OutputPath, { ...scope, input: combined }, combined) : combined
