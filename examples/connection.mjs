@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
 /** Where `npm start` keeps its data; the ledger of the examples lies there too. */
-export const countersignHome = () => process.env.COUNTERSIGN_HOME ?? join(repository, '.countersign')
+export const countersignHome = () => resolve(process.env.COUNTERSIGN_HOME || join(repository, '.countersign'))
 
 /**
  * The running demo: `{ webUrl, apiUrl, stepFunctionsEndpoint, dynamodbEndpoint, databaseUrl, apiKey }`.

@@ -8,31 +8,35 @@ import { awaitApproval, createSfnClient, ensureStateMachines, startExecution } f
  * Fills the demo: one execution per case of the week, all waiting on the engine for real; then some are decided by
  * people of the demo and one is stopped. Started again it finds every execution by its name and changes nothing.
  */
-async function startDemo(demo) {
-  const sfn = createSfnClient(demo.stepFunctionsEndpoint)
-  try {
-    const machines = await ensureStateMachines(sfn)
-    return await Promise.all(
-      demoWeek(new Date()).map(async ({ machine, name, input, afterwards }) => {
-        const stateMachineArn = machines.get(machine)
-        const { executionArn, isNew } = await startExecution(sfn, { stateMachineArn, name, input })
-        if (!isNew) return 'already there'
-        const approval = await awaitApproval(sfn, executionArn)
-        if (!afterwards) return 'pending'
-        if (afterwards.stop) {
-          await sfn.send(new StopExecutionCommand({ executionArn, ...afterwards.stop }))
-          return 'stopped'
-        }
-        const { by, ...vote } = afterwards.decide
-        const { status } = await decideAs(demo, by, approval.id, vote)
-        return status
-      }),
-    )
-  } finally {
-    sfn.destroy()
+const demo = readDemo()
+const sfn = createSfnClient(demo.stepFunctionsEndpoint)
+const machines = await ensureStateMachines(sfn)
+
+async function play({ machine, name, input, afterwards }) {
+  const stateMachineArn = machines.get(machine)
+  const { executionArn, isNew } = await startExecution(sfn, { stateMachineArn, name, input })
+  if (!isNew) return 'already there'
+  const approval = await awaitApproval(sfn, executionArn)
+  if (!afterwards) return 'pending'
+  if (afterwards.stop) {
+    await sfn.send(new StopExecutionCommand({ executionArn, ...afterwards.stop }))
+    return 'stopped'
   }
+  const { by, ...vote } = afterwards.decide
+  const { status } = await decideAs(demo, by, approval.id, vote)
+  return status
 }
 
 const counts = new Map()
-for (const outcome of await startDemo(readDemo())) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+const settled = await Promise.all(
+  demoWeek(new Date()).map((one) =>
+    play(one).catch((error) => {
+      console.error(`${one.name}: ${error.message}`)
+      process.exitCode = 1
+      return 'failed'
+    }),
+  ),
+)
+for (const outcome of settled) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
 console.log(`Demo: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
+sfn.destroy()
