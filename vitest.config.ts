@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests read the workspaces' sources, not their builds: the `source` export condition leads there.
+// Tests read the workspaces' sources, not their builds: the `source` export condition leads there. Vitest hands the list
+// to Node as --conditions, so it must not hold `import` or `module`: Node would then require() ES modules.
 const fromSource = {
-  resolve: { conditions: ['source', 'import', 'module', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'import', 'module', 'default'] } },
+  resolve: { conditions: ['source', 'node'] },
+  ssr: { resolve: { conditions: ['source', 'node'] } },
 }
 
 export default defineConfig({

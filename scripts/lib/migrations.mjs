@@ -26,11 +26,11 @@ async function readMigrations(folder) {
 
 async function withEngine(url, source, use) {
   const content = await readFile(source.schemaPath, 'utf8')
-  const engine = await openSchemaEngine(url, [[source.schemaPath, content]])
+  const { engine, close } = await openSchemaEngine(url, [[source.schemaPath, content]])
   try {
     return await use(engine, { files: [{ path: source.schemaPath, content }] })
   } finally {
-    engine.free()
+    await close()
   }
 }
 

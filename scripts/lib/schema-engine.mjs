@@ -32,16 +32,31 @@ function failWith(message) {
   throw new Error(`Prisma's schema engine failed: ${message}`)
 }
 
-/** An engine that speaks to the database behind `connectionString`, for the schema in `datamodels` ([path, content] pairs). */
+/**
+ * An engine that speaks to the database behind `connectionString`, for the schema in `datamodels` ([path, content]
+ * pairs). Close it: its connection holds the lock that keeps two migrations apart.
+ */
 export async function openSchemaEngine(connectionString, datamodels) {
   const SchemaEngine = await loadEngine()
+  const opened = []
+  const remember = async (adapter) => {
+    opened.push(await adapter)
+    return adapter
+  }
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',
     adapterName: '@prisma/adapter-pg',
-    connect: () => connectWhole(connectionString),
+    connect: () => remember(connectWhole(connectionString)),
     connectToShadowDb: () => connectToShadow(connectionString),
   })
-  return SchemaEngine.new({ datamodels }, () => {}, factory)
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, factory)
+  return {
+    engine,
+    async close() {
+      engine.free()
+      for (const adapter of opened) await adapter.dispose()
+    },
+  }
 }
 
 /**
@@ -52,7 +67,10 @@ export async function openSchemaEngine(connectionString, datamodels) {
 async function connectWhole(connectionString) {
   const adapter = await new PrismaPg({ connectionString }).connect()
   adapter.executeScript = async (script) => {
-    await adapter.underlyingDriver().query(script)
+    await adapter
+      .underlyingDriver()
+      .query(script)
+      .catch((error) => adapter.onError(error))
   }
   const { performIO, queryRaw } = adapter
   const oneByteColumns = new WeakMap()

@@ -1,0 +1,3 @@
+export const root: string
+export const schemaPath: string
+export const migrationsFolder: string
