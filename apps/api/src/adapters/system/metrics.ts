@@ -1,0 +1,59 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Metrics } from '../../ports/metrics.ts'
+
+const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** One registry per process; two in one test do not meet. */
+export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ role })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Counter({ name: `countersign_${name}`, help, labelNames, registers })
+  const gauge = (name: string, help: string) => new Gauge({ name: `countersign_${name}`, help, registers })
+  const histogram = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Histogram({ name: `countersign_${name}`, help, labelNames, buckets: SECONDS, registers })
+
+  const registrations = counter('registrations_total', 'Registrations by what they made', ['result'])
+  const votes = counter('votes_total', 'Votes by channel', ['via', 'result'])
+  const decisions = counter('decisions_total', 'Decisions by outcome kind and channel', ['kind', 'via'])
+  const closings = counter('approvals_closed_total', 'Approvals that ended without a decision', ['reason'])
+  const requests = histogram('http_request_seconds', 'HTTP requests', ['method', 'route', 'status'])
+  const clients = gauge('event_clients', 'Open event streams')
+  const callbacks = counter('callbacks_total', 'Callbacks by the status they reached', ['status'])
+  const calls = histogram('workflow_call_seconds', 'Calls to Step Functions', ['api', 'outcome'])
+  const lag = histogram('delivery_lag_seconds', 'From the commit of a decision to its acceptance', [])
+  const beats = gauge('heartbeats_scheduled', 'Tokens this process keeps alive')
+  const beatLag = histogram('heartbeat_lag_seconds', 'How late heartbeats are sent', [])
+  const shards = gauge('heartbeat_shards_owned', 'Heartbeat shards this process leases')
+
+  return {
+    approvalRegistered: (result) => registrations.inc({ result }),
+    voteCast: (via, result) => votes.inc({ via, result }),
+    decisionMade: (kind, via) => decisions.inc({ kind, via }),
+    approvalClosed: (reason) => closings.inc({ reason }),
+    requestServed: ({ method, route, status, seconds }) =>
+      requests.observe({ method, route, status: String(status) }, seconds),
+    eventClients: (count) => clients.set(count),
+    callbackMoved: (status) => callbacks.inc({ status }),
+    workflowCall: (api, outcome, seconds) => calls.observe({ api, outcome }, seconds),
+    deliveryLag: (seconds) => lag.observe(seconds),
+    heartbeatsScheduled: (count) => beats.set(count),
+    heartbeatLag: (seconds) => beatLag.observe(seconds),
+    heartbeatShardsOwned: (count) => shards.set(count),
+    observePool: (read) => {
+      new Gauge({
+        name: 'countersign_database_connections',
+        help: 'Connections of the database pool',
+        labelNames: ['state'],
+        registers,
+        collect() {
+          for (const [state, count] of Object.entries(read())) this.set({ state }, count)
+        },
+      })
+    },
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}

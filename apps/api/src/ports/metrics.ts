@@ -1,0 +1,32 @@
+import type { CallbackStatus, OutcomeKind, Via } from '@countersign/shared/statuses'
+
+/**
+ * What operators watch. Labels are closed lists: never an id, a name or anything a client chose, so that the number of
+ * series stays bounded.
+ */
+export interface Metrics {
+  approvalRegistered(result: 'new' | 'attempt' | 'repeated'): void
+  voteCast(via: Via, result: 'counted' | 'refused'): void
+  decisionMade(kind: OutcomeKind, via: Via): void
+  approvalClosed(reason: string): void
+  requestServed(request: { method: string; route: string; status: number; seconds: number }): void
+  eventClients(count: number): void
+  /** A callback reached this status. */
+  callbackMoved(to: CallbackStatus): void
+  /** One call to Step Functions: the API's name and what `classify` made of the answer. */
+  workflowCall(
+    api: 'success' | 'failure' | 'heartbeat' | 'describe' | 'history',
+    outcome: string,
+    seconds: number,
+  ): void
+  /** From the decision's commit to the engine's acceptance. */
+  deliveryLag(seconds: number): void
+  heartbeatsScheduled(count: number): void
+  /** How much later than planned a beat went out. */
+  heartbeatLag(seconds: number): void
+  heartbeatShardsOwned(count: number): void
+  /** `read` is called when metrics are collected. */
+  observePool(read: () => { total: number; idle: number; waiting: number }): void
+  /** Prometheus text format. */
+  render(): Promise<{ contentType: string; text: string }>
+}
