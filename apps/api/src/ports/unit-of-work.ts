@@ -17,6 +17,7 @@ import type {
 } from '../domain/approval.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { User } from '../domain/principal.ts'
+import type { DeliveryStore } from './callback-queue.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -33,6 +34,8 @@ export interface Stores {
   readonly votes: VoteStore
   readonly decisions: DecisionStore
   readonly callbacks: CallbackStore
+  /** Written by the worker: adapters/postgres/deliveries.ts. */
+  readonly deliveries: DeliveryStore
   readonly comments: CommentStore
   readonly directory: DirectoryStore
   readonly audit: AuditLog

@@ -1,40 +1,14 @@
 import type { CallbackBody } from '../domain/approval.ts'
+import type { HistoryEvent } from '../domain/history-event.ts'
 import type { TaskToken } from '../domain/task-token.ts'
+import type { TokenOutcome } from '../domain/token-outcome.ts'
 
-/** What a Send* call proved. Only `accepted` is certain; the history judges everything unclear (I4). */
-export type TokenOutcome =
-  | { readonly kind: 'accepted'; readonly requestId: string | null }
-  /** TaskTimedOut, TaskDoesNotExist: answered (perhaps by us), expired or aborted. The reply does not tell which. */
-  | { readonly kind: 'gone'; readonly error: string; readonly requestId: string | null }
-  /** The request may have been executed: timeout, reset, 5xx after sending. */
-  | { readonly kind: 'unknown'; readonly error: string; readonly requestId: string | null }
-  /** Surely not executed: throttled, connection refused. `afterMs` when the service said so. */
-  | {
-      readonly kind: 'retryLater'
-      readonly error: string
-      readonly afterMs: number | null
-      readonly requestId: string | null
-    }
-  /** Refused in a way only an operator or a fix can change: AccessDenied, KMS, InvalidToken, InvalidOutput, Validation. */
-  | { readonly kind: 'refused'; readonly error: string; readonly detail: string; readonly requestId: string | null }
+export type { HistoryEvent, TokenOutcome }
 
 export interface ExecutionState {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
   readonly stoppedAt: Date | null
   readonly redriveCount: number
-}
-
-/** The part of a history event that reconciliation reads. */
-export interface HistoryEvent {
-  readonly id: number
-  readonly previousEventId: number
-  readonly type: string
-  readonly at: Date
-  /** TaskScheduled: contains the token in clear. Never logged or stored. */
-  readonly parameters?: string
-  readonly output?: string
-  readonly error?: string
-  readonly cause?: string
 }
 
 /** Reads may be impossible: `forbidden` (no permission), `missing` (no such execution), `unavailable` (try later). */

@@ -1,0 +1,40 @@
+import type { Settlement } from '../../domain/callback-transition.ts'
+import type { DeliveryStore } from '../../ports/callback-queue.ts'
+import type { Prisma } from './generated/client.ts'
+
+const ENDED = new Set<Settlement['to']>(['confirmed', 'closed_elsewhere', 'too_late'])
+/** Results of a call that reached, or may have reached, Step Functions. */
+const SENT = new Set<Settlement['result']>(['accepted', 'gone', 'unknown'])
+
+export function createDeliveryStore(tx: Prisma.TransactionClient): DeliveryStore {
+  return {
+    async settle(lease, settlement) {
+      const { to, result, detail, requestId } = settlement
+      const dueInMs = 'dueInMs' in settlement ? settlement.dueInMs : 0
+      const event = 'event' in settlement ? settlement.event : null
+      // I3: only the newest fence records; a late worker must not overwrite what a newer lease found out.
+      const settled = await tx.$executeRaw`
+        with settled as (
+          update callback set status = ${to}, lease_owner = null, lease_until = null, detail = ${detail},
+            due_at = countersign_now() + ${dueInMs}::float8 * interval '1 millisecond',
+            sent_at = coalesce(sent_at, case when ${SENT.has(result)} then countersign_now() end),
+            finished_at = case when ${ENDED.has(to)} then countersign_now() end,
+            history_event_id = ${event?.id ?? null}::bigint, history_event_type = ${event?.type ?? null},
+            history_event_at = ${event?.at ?? null}::timestamptz
+          where id = ${lease.callbackId} and fence = ${lease.fence} and status = 'sending'
+          returning id)
+        update callback_attempt set finished_at = countersign_now(), result = ${result}, detail = ${detail},
+          request_id = ${requestId}
+        where callback_id = (select id from settled) and number = ${lease.attemptNumber}`
+      return settled === 1
+    },
+
+    async attachEvidence(id, event) {
+      const attached = await tx.$executeRaw`
+        update callback set history_event_id = ${event.id}::bigint, history_event_type = ${event.type},
+          history_event_at = ${event.at}::timestamptz
+        where id = ${id} and status = 'confirmed' and history_event_id is null`
+      return attached === 1
+    },
+  }
+}

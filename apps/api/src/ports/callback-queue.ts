@@ -1,0 +1,65 @@
+import type { ApprovalId, AttemptId, CallbackId, DecisionId } from '@countersign/shared/ids'
+import type { CallbackBody } from '../domain/approval.ts'
+import type { Evidence, LastReply, Settlement } from '../domain/callback-transition.ts'
+
+/** `send`: held and queued callbacks that are due. `judge`: sent ones whose reply proves nothing, and crashed deliveries. */
+export type Lane = 'send' | 'judge'
+
+/** Which delivery may record an outcome: the one holding the newest fence (I3). */
+export interface LeaseRef {
+  readonly callbackId: CallbackId
+  readonly fence: bigint
+  /** The attempt row written with the lease. */
+  readonly attemptNumber: number
+}
+
+export interface CallbackLease extends LeaseRef {
+  readonly approvalId: ApprovalId
+  readonly attemptId: AttemptId
+  readonly decisionId: DecisionId
+  readonly executionArn: string
+  readonly body: CallbackBody
+  /** Calls already made that may have been executed. Above zero, a resend is harmless but never first (I4). */
+  readonly ambiguousSends: number
+  readonly lastReply: LastReply
+  /** Milliseconds since the decision. */
+  readonly ageMs: number
+  /** Milliseconds until the task's own deadline, by the database's clock; `null` when none is known. */
+  readonly deadlineInMs: number | null
+}
+
+/** A confirmed callback whose history event has not been looked up yet. */
+export interface EvidenceGap {
+  readonly callbackId: CallbackId
+  readonly approvalId: ApprovalId
+  readonly attemptId: AttemptId
+  readonly decisionId: DecisionId
+  readonly executionArn: string
+  /** Milliseconds since it was confirmed. */
+  readonly ageMs: number
+}
+
+/**
+ * The due callbacks. Leases are counted by the database's clock (I12); taking one raises its fence and writes its
+ * attempt row in the same statement, so that a crash at any later point leaves a trace to judge (I3).
+ */
+export interface CallbackQueue {
+  /** Soonest task deadline first; never one that another live worker holds. */
+  lease(lane: Lane, options: { owner: string; leaseMs: number; limit: number }): Promise<readonly CallbackLease[]>
+  /** Milliseconds until the lane's next callback is due; `null` when it is empty. Never negative. */
+  nextDueInMs(lane: Lane): Promise<number | null>
+  /** Gives back what a draining worker leased and has not sent. */
+  release(lease: LeaseRef): Promise<void>
+  evidenceGaps(limit: number): Promise<readonly EvidenceGap[]>
+  nextEvidenceInMs(): Promise<number | null>
+  /** Looks for the evidence again later. */
+  postponeEvidence(id: CallbackId, delayMs: number): Promise<void>
+}
+
+/** The deliveries, inside a unit of work. */
+export interface DeliveryStore {
+  /** `false`: the fence has risen or the lease was given up; nothing was changed (I3). */
+  settle(lease: LeaseRef, settlement: Settlement): Promise<boolean>
+  /** Adds the history event to a confirmed callback that has none. `false` when it has one. */
+  attachEvidence(id: CallbackId, event: Evidence): Promise<boolean>
+}
