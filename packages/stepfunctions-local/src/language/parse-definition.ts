@@ -1,0 +1,72 @@
+import type { Definition, MachineType, PathChoiceRule, QueryLanguage, State, StateGraph } from './definition.ts'
+import { InvalidDefinitionError } from './definition-problem.ts'
+import { findProblems } from './find-problems.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { entriesOf, objectsIn } from './state-places.ts'
+
+/**
+ * Reads a definition and refuses it as CreateStateMachine would, with every problem in one InvalidDefinitionError.
+ * The older spellings of a Map's fields become the newer ones, and every state carries its query language.
+ */
+export function parseDefinition(text: string, options: { readonly type: MachineType }): Definition {
+  const raw = parseJson(text)
+  const problems = findProblems(raw, options.type)
+  if (problems.length > 0) throw new InvalidDefinitionError(problems)
+  const language: QueryLanguage = raw.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath'
+  return {
+    ...readGraph(raw, language),
+    QueryLanguage: language,
+    ...(typeof raw.Comment === 'string' ? { Comment: raw.Comment } : {}),
+    ...(typeof raw.Version === 'string' ? { Version: raw.Version } : {}),
+    ...(typeof raw.TimeoutSeconds === 'number' ? { TimeoutSeconds: raw.TimeoutSeconds } : {}),
+  }
+}
+
+function parseJson(text: string): JsonObject {
+  let value: Json
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (text.trim() === '') throw notAnObject()
+    const message = error instanceof Error ? error.message : String(error)
+    throw new InvalidDefinitionError([{ code: 'INVALID_JSON_DESCRIPTION', message }])
+  }
+  if (!isJsonObject(value)) throw notAnObject()
+  return value
+}
+
+/** Words recorded 19-10-2025. */
+function notAnObject(): InvalidDefinitionError {
+  const message = 'Definition must be a valid JSON object'
+  return new InvalidDefinitionError([{ code: 'SCHEMA_VALIDATION_FAILED', message }])
+}
+
+function readGraph(graph: JsonObject, language: QueryLanguage): StateGraph {
+  const states = entriesOf(graph.States).map(([name, state]) => [name, readState(state, language)])
+  return { StartAt: String(graph.StartAt), States: Object.fromEntries(states) }
+}
+
+function readState(raw: JsonObject, language: QueryLanguage): State {
+  const { Iterator: iterator, ...rest } = raw
+  const processor = raw.ItemProcessor ?? iterator
+  const own = raw.QueryLanguage === 'JSONata' ? 'JSONata' : language
+  const read = {
+    ...(raw.Type === 'Map' ? withItemSelector(rest) : rest),
+    QueryLanguage: own,
+    ...(raw.Type === 'Map' && isJsonObject(processor) ? { ItemProcessor: readGraph(processor, language) } : {}),
+    ...(raw.Type === 'Parallel'
+      ? { Branches: objectsIn(raw.Branches).map((branch) => readGraph(branch, language)) }
+      : {}),
+    ...(raw.Type === 'Choice' && own === 'JSONPath' ? { Choices: objectsIn(raw.Choices).map(readPathRule) } : {}),
+  }
+  // The one place where checked JSON becomes typed: findProblems has gone through every field of every type.
+  return read as unknown as State
+}
+
+function withItemSelector({ Parameters: parameters, ...rest }: JsonObject): JsonObject {
+  return parameters === undefined ? rest : { ...rest, ItemSelector: parameters }
+}
+
+function readPathRule({ Next: next, Assign: assign, Comment: _, ...condition }: JsonObject): PathChoiceRule {
+  return { Next: String(next), condition, ...(isJsonObject(assign) ? { Assign: assign } : {}) }
+}
