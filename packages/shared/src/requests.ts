@@ -14,6 +14,11 @@ export const voteRequest = z
     comment: text(4_000).optional(),
     input: jsonObject.optional().describe('The edited form; must match the form schema'),
     caseDigest,
+    attempt: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('The attempt that was shown; refused as superseded when a newer one has taken over'),
     undoSeconds: z.int().min(0).max(300).optional(),
   })
   .meta({ id: 'VoteRequest' })

@@ -18,6 +18,14 @@ export interface Person {
   readonly name: string
 }
 
+/** A pinned policy version; `policy.ts` turns votes into a decision by it. */
+export interface Policy {
+  readonly name: string
+  readonly version: number
+  /** Separation of duties: who asked may not decide. */
+  readonly requesterMayDecide: boolean
+}
+
 /** Who caused a change. `service` is Countersign itself, `workflow` is what Step Functions was found to have done. */
 export interface Actor extends Person {
   readonly kind: 'user' | 'key' | 'service' | 'workflow'
@@ -112,7 +120,8 @@ export interface Comment {
 interface ApprovalFacts {
   readonly id: ApprovalId
   readonly team: TeamId
-  readonly policy: { readonly name: string; readonly version: number }
+  /** The pinned version it was opened with. */
+  readonly policy: Policy
   readonly version: number
   readonly title: string
   readonly why: string | null
@@ -124,6 +133,8 @@ interface ApprovalFacts {
   readonly tags: Readonly<Record<string, string>>
   readonly requestedBy: Person | null
   readonly registeredByKey: string
+  /** The person behind that key, if any: who asks through a key has asked. */
+  readonly registeredFor: string | null
   readonly undoSeconds: number
   readonly source: Source
   readonly itemKey: string | null

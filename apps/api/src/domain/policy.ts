@@ -1,13 +1,7 @@
 import type { Outcome } from '@countersign/shared/case'
-import type { Vote } from './approval.ts'
+import type { Policy, Vote } from './approval.ts'
 
-/** A pinned policy version. One vote decides; stages and quorums replace `tally` behind the same seam. */
-export interface Policy {
-  readonly name: string
-  readonly version: number
-  /** Separation of duties: who asked may not decide. */
-  readonly requesterMayDecide: boolean
-}
+export type { Policy }
 
 export type Tally =
   | { readonly kind: 'waiting'; readonly votesNeeded: number }

@@ -2,6 +2,9 @@ import type { EventView } from '@countersign/shared/events'
 import type { ApprovalId, TeamId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type { Actor, Approval, Attempt, Callback, Comment, Decision, Person, Vote } from '../domain/approval.ts'
+import type { Visibility } from '../domain/visibility.ts'
+
+export type { Visibility }
 
 /** Everything one detail page shows, in one round of reads. */
 export interface Dossier {
@@ -23,28 +26,23 @@ export interface CallbackDetail extends Callback {
   readonly detail: string | null
 }
 
+/** An approval without what only its own page shows: a case may be 128 KB, and a list has a hundred rows. */
+export type ListedApproval = Listed<Approval> & { readonly contextLine: string | null }
+type Listed<A> = A extends Approval ? Omit<A, 'case' | 'why' | 'outcomes' | 'form'> : never
+
 /** One row of the inbox. */
 export interface ApprovalRow {
-  readonly approval: Approval
+  readonly approval: ListedApproval
   readonly teamName: string
   readonly decision: Decision | null
   readonly callbackStatus: CallbackStatus | null
 }
 
-/** Which approvals a principal may see; made by `authorize`'s sibling `visibility()` in domain/. */
-export type Visibility =
-  | { readonly kind: 'all' }
-  | {
-      readonly kind: 'some'
-      readonly teams: readonly TeamId[]
-      readonly requestedBy: string | null
-      readonly registeredByKey: string | null
-    }
-
 export interface ApprovalQuery {
   readonly statuses: readonly ApprovalStatus[] | null
   readonly team: TeamId | null
-  readonly requestedBy: string | null
+  /** Names of the requester, any of which matches. */
+  readonly requestedBy: readonly string[] | null
   /** Words that must occur in title, context line, requester, key or execution ARN. */
   readonly text: string | null
   /** Opaque; from the previous page. */

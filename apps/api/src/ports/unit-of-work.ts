@@ -1,9 +1,6 @@
-import type { EventType } from '@countersign/shared/events'
-import type { ApprovalId, AttemptId, DecisionId, TeamId } from '@countersign/shared/ids'
-import type { Json } from '@countersign/shared/json'
+import type { ApprovalId, AttemptId, DecisionId, KeyId, TeamId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type {
-  Actor,
   Approval,
   Attempt,
   Callback,
@@ -13,10 +10,15 @@ import type {
   Deadline,
   Decision,
   PendingApproval,
+  Policy,
   Vote,
 } from '../domain/approval.ts'
-import type { Policy } from '../domain/policy.ts'
-import type { User } from '../domain/principal.ts'
+import type { NewAuditEntry } from '../domain/audit-leaf.ts'
+import type { Lineage } from '../domain/match-attempt.ts'
+import type { ApiKey, Scope, User } from '../domain/principal.ts'
+
+export type { NewAuditEntry }
+
 import type { DeliveryStore } from './callback-queue.ts'
 
 /**
@@ -38,6 +40,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly comments: CommentStore
   readonly directory: DirectoryStore
+  readonly keys: KeyStore
   readonly audit: AuditLog
 }
 
@@ -50,9 +53,9 @@ export interface AttemptGroup {
 export interface ApprovalStore {
   find(id: ApprovalId): Promise<Approval | undefined>
   findByTokenHash(tokenHash: Uint8Array): Promise<{ approval: Approval; attempt: Attempt } | undefined>
-  /** Serialises registrations of one attempt group until the transaction ends. */
-  lockGroup(group: AttemptGroup): Promise<void>
-  findByGroup(group: AttemptGroup): Promise<readonly Approval[]>
+  /** Serialises registrations of one token, and of one attempt group, until the transaction ends. */
+  lockRegistration(tokenHash: Uint8Array, group: AttemptGroup): Promise<void>
+  findByGroup(group: AttemptGroup): Promise<readonly Lineage[]>
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
   /** A newer token joins: the old attempt becomes `superseded` (or stays closed) and the approval is pending again. */
   addAttempt(from: Approval, next: PendingApproval, tokenHash: Uint8Array): Promise<boolean>
@@ -114,18 +117,45 @@ export interface CommentStore {
 
 export interface DirectoryStore {
   user(id: string): Promise<User | undefined>
-  team(id: TeamId): Promise<{ id: TeamId; name: string; defaultPolicy: string } | undefined>
+  team(id: TeamId): Promise<Team | undefined>
+  /** The only team whose default policy this is. */
+  teamOfPolicy(policy: string): Promise<Team | undefined>
   /** The current version of a policy, or a pinned one. */
   policy(name: string, version?: number): Promise<Policy | undefined>
 }
 
-/** One line of the log. The leaf is its canonical JSON with `seq` and `previousHash`; never a task token, never a case. */
-export interface NewAuditEntry {
-  readonly type: EventType | `key.${string}` | `session.${string}` | `security.${string}`
-  readonly approvalId: ApprovalId | null
-  readonly actor: Actor
-  readonly at: Date
-  readonly data: Readonly<Record<string, Json>>
+export interface Team {
+  readonly id: TeamId
+  readonly name: string
+  readonly defaultPolicy: string
+}
+
+export interface KeyStore {
+  insert(key: NewApiKey): Promise<void>
+  /** `false` when there is no such key, or it is revoked already. */
+  revoke(id: KeyId, at: Date): Promise<boolean>
+  list(): Promise<readonly IssuedKey[]>
+}
+
+export interface NewApiKey {
+  readonly id: KeyId
+  readonly name: string
+  /** SHA-256 of the secret; the secret itself is shown once and kept nowhere. */
+  readonly secretHash: Uint8Array
+  readonly lastFour: string
+  readonly scopes: readonly Scope[]
+  readonly teams: readonly TeamId[]
+  readonly actsAs: string | null
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+}
+
+export interface IssuedKey extends ApiKey {
+  readonly lastFour: string
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly revokedAt: Date | null
 }
 
 export interface AuditLog {

@@ -1,0 +1,129 @@
+import type { TeamId } from '@countersign/shared/ids'
+import type { Person, Policy } from './approval.ts'
+import type { ApiKey, Principal, Scope, User } from './principal.ts'
+import { userOf } from './principal.ts'
+import { isAliasOf, isVisible, requesterNames, visibility } from './visibility.ts'
+
+export type Action = 'request' | 'read' | 'vote' | 'undo' | 'cancel' | 'comment' | 'heartbeat'
+
+/** What the judgement looks at; every Approval has it. */
+export interface AccessFacts {
+  readonly team: TeamId
+  readonly policy: Policy
+  readonly requestedBy: Person | null
+  readonly registeredByKey: string
+  readonly registeredFor: string | null
+}
+
+export type Verdict = { readonly allowed: true } | Denial
+
+export interface Denial {
+  readonly allowed: false
+  readonly code: 'not-eligible' | 'not-permitted' | 'missing-scope'
+  /** Stable name of the rule that forbids it. */
+  readonly rule: string
+  /** The same for people. */
+  readonly sentence: string
+}
+
+const ALLOWED: Verdict = { allowed: true }
+
+const NEEDED_SCOPE: Record<Action, Scope> = {
+  request: 'approvals:request',
+  read: 'approvals:read',
+  vote: 'approvals:decide',
+  undo: 'approvals:decide',
+  cancel: 'approvals:cancel',
+  comment: 'approvals:request',
+  heartbeat: 'approvals:heartbeat',
+}
+
+/**
+ * I8: the one judge of who may do what. Every channel asks it inside the deciding transaction, with the user as the
+ * directory has them at that moment. What no line below allows is denied.
+ */
+export function authorize(principal: Principal, action: Action, approval: AccessFacts): Verdict {
+  if (userOf(principal)?.disabled) return notPermitted('disabled', 'This account is disabled.')
+  if (principal.kind === 'key') {
+    const scope = NEEDED_SCOPE[action]
+    if (!principal.key.scopes.includes(scope))
+      return { allowed: false, code: 'missing-scope', rule: scope, sentence: `This API key lacks the scope ${scope}.` }
+    return authorizeKey(principal.key, action, approval)
+  }
+  return authorizeUser(principal, principal.user, action, approval)
+}
+
+function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdict {
+  const own = approval.registeredByKey === key.id
+  const inReach = own || key.teams.length === 0 || key.teams.includes(approval.team)
+  const outOfReach = notPermitted('key-team', `This API key does not reach the team ${approval.team}.`)
+  switch (action) {
+    case 'request':
+      // A key with a list of teams asks those teams only, although every registration would be its own.
+      return key.teams.length === 0 || key.teams.includes(approval.team) ? ALLOWED : outOfReach
+    case 'read':
+    case 'heartbeat':
+      return inReach ? ALLOWED : outOfReach
+    case 'comment':
+    case 'cancel':
+      return own ? ALLOWED : notPermitted('key-own', 'An API key does this only to approvals it has registered itself.')
+    case 'vote':
+    case 'undo':
+      if (!inReach) return outOfReach
+      if (!key.actsAs)
+        return notEligible('key-without-person', 'This API key votes for nobody: issue one that acts as a person.')
+      return authorizeVoter(key.actsAs, approval)
+  }
+}
+
+function authorizeUser(principal: Principal, user: User, action: Action, approval: AccessFacts): Verdict {
+  const visible = isVisible(visibility(principal), approval)
+  switch (action) {
+    case 'read':
+      return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
+    case 'vote':
+    case 'undo':
+      return authorizeVoter(user, approval)
+    case 'cancel': {
+      const isRequester = approval.requestedBy !== null && requesterNames(user).includes(approval.requestedBy.id)
+      if (user.role === 'admin' || (isRequester && user.role !== 'auditor')) return ALLOWED
+      return notPermitted('requester-or-admin', 'Only the person who asked, or an admin, may withdraw this approval.')
+    }
+    case 'comment':
+      if (user.role === 'auditor')
+        return notPermitted('auditor-reads-only', 'Auditors read everything and change nothing.')
+      return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
+    case 'request':
+      return notPermitted('key-only', 'Workflows register approvals with an API key.')
+    case 'heartbeat':
+      return notPermitted('key-only', 'Heartbeats come from the system that does the work, with its API key.')
+  }
+}
+
+/** The rules a vote must pass, whoever carries it in. Admins get no exception: rank is not membership. */
+function authorizeVoter(user: User, approval: AccessFacts): Verdict {
+  if (user.disabled) return notPermitted('disabled', 'This account is disabled.')
+  if (user.role === 'auditor') return notEligible('auditor-reads-only', 'Auditors read everything and decide nothing.')
+  if (!user.teams.includes(approval.team))
+    return notEligible('team', `Only members of the team ${approval.team} may decide this approval.`)
+  if (!approval.policy.requesterMayDecide && hasAsked(user, approval))
+    return notEligible('separation-of-duties', 'You asked for this approval, so somebody else has to decide it.')
+  return ALLOWED
+}
+
+function hasAsked(user: User, { requestedBy, registeredFor }: AccessFacts): boolean {
+  return registeredFor === user.id || (requestedBy !== null && isAliasOf(user, requestedBy.id))
+}
+
+const notEligible = (rule: string, sentence: string): Denial => ({
+  allowed: false,
+  code: 'not-eligible',
+  rule,
+  sentence,
+})
+const notPermitted = (rule: string, sentence: string): Denial => ({
+  allowed: false,
+  code: 'not-permitted',
+  rule,
+  sentence,
+})

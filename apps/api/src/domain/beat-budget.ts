@@ -1,0 +1,23 @@
+import type { HeartbeatMode } from '@countersign/shared/statuses'
+
+/** A task is beaten every half of its HeartbeatSeconds, so that one lost beat does not kill it. */
+const BEATS_PER_HEARTBEAT = 2
+const WARN_AT = 0.8
+
+/** Calls per second that keep one task alive. Without HeartbeatSeconds, and in external mode, none are needed. */
+export function beatsPerSecond(heartbeat: { readonly mode: HeartbeatMode; readonly seconds: number } | null): number {
+  return heartbeat?.mode === 'service' ? BEATS_PER_HEARTBEAT / heartbeat.seconds : 0
+}
+
+export type BeatBudget = 'fits' | 'tight' | 'overcommitted'
+
+/**
+ * Whether one more task can be kept alive within the quota of its account and region. Beyond 100 % the backlog of beats
+ * only grows and tasks that are waiting already would die, so the newcomer is refused instead.
+ */
+export function judgeBeatBudget(loadBefore: number, added: number, quotaPerSecond: number): BeatBudget {
+  if (added === 0) return 'fits'
+  const load = loadBefore + added
+  if (load > quotaPerSecond) return 'overcommitted'
+  return load > WARN_AT * quotaPerSecond ? 'tight' : 'fits'
+}

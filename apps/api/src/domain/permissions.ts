@@ -1,0 +1,51 @@
+import type { Approval, Callback, Decision } from './approval.ts'
+import type { Action } from './authorize.ts'
+import { authorize } from './authorize.ts'
+import type { Principal } from './principal.ts'
+import { undo } from './undo.ts'
+
+export interface Permission {
+  readonly allowed: boolean
+  /** A sentence for the disabled button. */
+  readonly reason: string | null
+}
+
+export interface Permissions {
+  readonly vote: Permission
+  readonly cancel: Permission
+  readonly comment: Permission
+  readonly undo: Permission
+}
+
+/** What this viewer could do at this moment; the deciding transaction judges again. */
+export function permissionsOf(
+  principal: Principal,
+  approval: Approval,
+  inForce: { readonly decision: Decision; readonly callback: Callback } | undefined,
+  now: Date,
+): Permissions {
+  const judge = (action: Action): Permission => {
+    const verdict = authorize(principal, action, approval)
+    return verdict.allowed ? { allowed: true, reason: null } : { allowed: false, reason: verdict.sentence }
+  }
+  const whilePending = (action: Action): Permission =>
+    approval.status === 'pending' ? judge(action) : { allowed: false, reason: ENDED[approval.status] }
+  return {
+    vote: whilePending('vote'),
+    cancel: whilePending('cancel'),
+    comment: judge('comment'),
+    undo: undoPermission(undo({ approval, inForce, principal, now })),
+  }
+}
+
+const ENDED = {
+  approved: 'This approval is already decided.',
+  rejected: 'This approval is already decided.',
+  expired: 'This approval has expired.',
+  withdrawn: 'This approval was withdrawn.',
+} as const
+
+function undoPermission(result: ReturnType<typeof undo>): Permission {
+  if (result.kind === 'undone') return { allowed: true, reason: null }
+  return { allowed: false, reason: 'sentence' in result.refusal ? result.refusal.sentence : null }
+}

@@ -1,0 +1,46 @@
+import type { CloseReason, Via } from '@countersign/shared/statuses'
+
+/**
+ * Every expected "no", one member per problem code of packages/shared/problems.ts, with what its problem document
+ * carries. `sentence` is written for the reader of the answer and says what to do.
+ */
+export type Refusal =
+  | { readonly code: 'not-found' }
+  | { readonly code: 'invalid-request'; readonly errors: readonly FieldError[] }
+  | { readonly code: 'not-eligible' | 'not-permitted'; readonly rule: string; readonly sentence: string }
+  | { readonly code: 'missing-scope'; readonly rule: string; readonly sentence: string }
+  | { readonly code: 'already-decided'; readonly winner: Winner }
+  | { readonly code: 'already-voted'; readonly at: Date; readonly sentence: string }
+  | { readonly code: 'expired' | 'withdrawn'; readonly reason: CloseReason; readonly sentence: string }
+  | { readonly code: 'superseded'; readonly supersededBy: number; readonly sentence: string }
+  | { readonly code: 'case-changed'; readonly caseDigest: string; readonly version: number }
+  | { readonly code: 'version-changed'; readonly version: number }
+  | { readonly code: 'too-late-to-undo'; readonly sentence: string }
+  | { readonly code: 'token-conflict'; readonly sentence: string }
+  | { readonly code: 'stale-attempt'; readonly sentence: string }
+  | { readonly code: 'unknown-team' | 'unknown-policy'; readonly sentence: string }
+  | { readonly code: 'express-not-supported'; readonly sentence: string }
+  | { readonly code: 'heartbeat-overcommitted'; readonly sentence: string }
+  | { readonly code: 'unavailable'; readonly sentence: string; readonly retryAfterSeconds: number }
+
+/** Where in the request body (JSON Pointer) and what about it. */
+export interface FieldError {
+  readonly pointer: string
+  readonly message: string
+}
+
+/** Who decided first, so that the loser can be told. */
+export interface Winner {
+  readonly name: string
+  readonly outcome: string
+  readonly label: string
+  readonly at: Date
+  readonly via: Via
+}
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly refusal: Refusal
+}
+
+export const refused = (refusal: Refusal): Refused => ({ kind: 'refused', refusal })

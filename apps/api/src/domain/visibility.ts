@@ -1,0 +1,59 @@
+import type { TeamId } from '@countersign/shared/ids'
+import type { Person } from './approval.ts'
+import type { Principal, User } from './principal.ts'
+
+/** Which approvals a principal may see; the reader turns it into SQL, `isVisible` judges one approval. */
+export type Visibility =
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'some'
+      readonly teams: readonly TeamId[]
+      /** The names under which this viewer counts as the requester. */
+      readonly requestedBy: readonly string[]
+      readonly registeredByKey: string | null
+    }
+
+export interface VisibleFacts {
+  readonly team: string
+  readonly requestedBy: Person | null
+  readonly registeredByKey: string
+}
+
+const NOTHING: Visibility = { kind: 'some', teams: [], requestedBy: [], registeredByKey: null }
+
+/** Admins and auditors see everything; reviewers their teams and what they asked for; keys their teams and their own. */
+export function visibility(principal: Principal): Visibility {
+  if (principal.kind === 'key') {
+    const { id, scopes, teams } = principal.key
+    if (!scopes.includes('approvals:read')) return NOTHING
+    return teams.length === 0 ? { kind: 'all' } : { kind: 'some', teams, requestedBy: [], registeredByKey: id }
+  }
+  const { user } = principal
+  if (user.disabled) return NOTHING
+  if (user.role === 'admin' || user.role === 'auditor') return { kind: 'all' }
+  return { kind: 'some', teams: user.teams, requestedBy: requesterNames(user), registeredByKey: null }
+}
+
+export function isVisible(seen: Visibility, facts: VisibleFacts): boolean {
+  if (seen.kind === 'all') return true
+  return (
+    seen.teams.some((team) => team === facts.team) ||
+    (facts.requestedBy !== null && seen.requestedBy.includes(facts.requestedBy.id)) ||
+    facts.registeredByKey === seen.registeredByKey
+  )
+}
+
+/**
+ * Names that grant a requester's rights: the user id, or the issuer with the subject. A bare subject or an e-mail may
+ * belong to somebody else at another issuer, so it grants nothing; `aliasesOf` uses them to refuse.
+ */
+export const requesterNames = (user: User): readonly string[] => [
+  user.id,
+  ...user.identities.map(({ issuer, subject }) => `${issuer}|${subject}`),
+]
+
+/** Every name under which this person may have asked; each one is enough to keep them from deciding. */
+export function isAliasOf(user: User, name: string): boolean {
+  const aliases = [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id]
+  return aliases.some((alias) => alias.toLowerCase() === name.trim().toLowerCase())
+}
