@@ -1,0 +1,29 @@
+import { findActivity } from './find-activity.ts'
+import type { Operation } from './operation.ts'
+import { readRequest } from './read-request.ts'
+import { modelError } from './service-error.ts'
+
+/** The service holds a poll this long before it answers that there is nothing to do (API reference). */
+const pollMs = 60_000
+
+/** AWS, "Service quotas": pollers calling GetActivityTask per ARN. */
+const maxPollers = 1_000
+
+export const getActivityTask: Operation = async (backend, body, { signal }) => {
+  const request = readRequest(body)
+  const arn = request.requiredText('activityArn', { min: 1, max: 256 })
+  const workerName = request.text('workerName', { min: 1, max: 80 })
+  request.check()
+  findActivity(backend, arn)
+  const { activities, clock } = backend.runtime
+  if (activities.pollers(arn) >= maxPollers) {
+    throw modelError('ActivityWorkerLimitExceeded', 'The maximum number of workers is polling')
+  }
+  const enough = new AbortController()
+  const stopTimer = clock.at(clock.now() + pollMs, () => enough.abort())
+  const task = await activities.take(arn, AbortSignal.any([signal, enough.signal]))
+  stopTimer()
+  if (task === undefined) return {}
+  await task.start(workerName)
+  return { taskToken: task.token, input: task.input }
+}

@@ -1,0 +1,29 @@
+import { checkArn } from './arn.ts'
+import { executionItem } from './execution-views.ts'
+import { findMachine } from './find-machine.ts'
+import { type Operation, present } from './operation.ts'
+import { pageOf } from './page-token.ts'
+import { readRequest } from './read-request.ts'
+
+const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']
+
+/** The most recent first. */
+export const listExecutions: Operation = (backend, body) => {
+  const request = readRequest(body)
+  const machine = request.requiredText('stateMachineArn', { min: 1, max: 256 })
+  const status = request.text('statusFilter', { oneOf: statuses })
+  const redriven = request.text('redriveFilter', { oneOf: ['REDRIVEN', 'NOT_REDRIVEN'] })
+  const maxResults = request.count('maxResults', { min: 0, max: 1_000 })
+  const token = request.text('nextToken', { min: 1, max: 3_096 })
+  request.check()
+  checkArn(machine, 'stateMachine')
+  findMachine(backend, machine)
+  const executions = [...backend.executions.list()]
+    .filter((execution) => execution.machine.arn === machine)
+    .filter((execution) => status === undefined || execution.status === status)
+    .filter((execution) => redriven === undefined || execution.redriveCount > 0 === (redriven === 'REDRIVEN'))
+    .reverse()
+    .sort((left, right) => right.startedAt - left.startedAt)
+  const page = pageOf(executions, { scope: `executions ${machine} ${status} ${redriven}`, token, maxResults })
+  return { executions: page.items.map((execution) => present(executionItem(execution))), nextToken: page.nextToken }
+}

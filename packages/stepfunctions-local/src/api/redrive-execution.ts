@@ -1,0 +1,27 @@
+import { notRedrivable } from './execution-views.ts'
+import { findExecution } from './find-execution.ts'
+import { type Operation, seconds } from './operation.ts'
+import { readRequest } from './read-request.ts'
+import { ServiceError } from './service-error.ts'
+
+/** A client token makes the call idempotent for so long (API reference, RedriveExecution). */
+const tokenLifeMs = 15 * 60_000
+
+export const redriveExecution: Operation = async (backend, body) => {
+  const request = readRequest(body)
+  const arn = request.requiredText('executionArn', { min: 1, max: 256 })
+  const clientToken = request.text('clientToken', { min: 1, max: 64 })
+  request.check()
+  const { clock } = backend.runtime
+  const execution = findExecution(backend, arn)
+  const { lastRedrive } = execution
+  const repeated =
+    clientToken !== undefined && lastRedrive?.clientToken === clientToken && clock.now() - lastRedrive.at < tokenLifeMs
+  if (repeated) return { redriveDate: seconds(lastRedrive.at) }
+  const reason = notRedrivable(execution, clock.now())
+  if (reason !== undefined) throw new ServiceError('ExecutionNotRedrivable', reason)
+  await backend.executions.redrive(execution)
+  const at = execution.redrivenAt ?? clock.now()
+  execution.lastRedrive = { at, ...(clientToken === undefined ? {} : { clientToken }) }
+  return { redriveDate: seconds(at) }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+
+/** How calls came out: `ok`, `dropped`, `refused`, or the error's name. */
+export type CallCounts = Readonly<Record<string, Readonly<Record<string, number>>>>
+
+export interface AnswerCounts {
+  readonly accepted: number
+  readonly refused: number
+}
+
+export interface Counters {
+  /** By operation, then by outcome. */
+  calls(): CallCounts
+  /** Answers to task tokens (success or failure), by the SHA-256 of the token in hex. */
+  answers(): Readonly<Record<string, AnswerCounts>>
+  answersTo(token: string): AnswerCounts
+  reset(): void
+}
+
+export interface CounterInput {
+  count(api: string, outcome: string): void
+  answer(token: string, accepted: boolean): void
+}
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+const none: AnswerCounts = { accepted: 0, refused: 0 }
+
+export function createCounters(): Counters & CounterInput {
+  const calls = new Map<string, Map<string, number>>()
+  const answers = new Map<string, AnswerCounts>()
+  return {
+    calls: () => Object.fromEntries([...calls].map(([api, outcomes]) => [api, Object.fromEntries(outcomes)])),
+    answers: () => Object.fromEntries(answers),
+    answersTo: (token) => answers.get(tokenHash(token)) ?? none,
+    reset() {
+      calls.clear()
+      answers.clear()
+    },
+    count(api, outcome) {
+      const outcomes = calls.get(api) ?? new Map<string, number>()
+      calls.set(api, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1))
+    },
+    answer(token, accepted) {
+      const hash = tokenHash(token)
+      const before = answers.get(hash) ?? none
+      answers.set(
+        hash,
+        accepted ? { ...before, accepted: before.accepted + 1 } : { ...before, refused: before.refused + 1 },
+      )
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { HistoryEvent } from './history-event.ts'
+
+/**
+ * What an execution has to remember to be continued by another process.
+ * J1: every history event is recorded under a key that says where in the workflow it happened, such as
+ *     `/Review#0/r0a1/scheduled`. Running the definition again against the journal yields the recorded event instead
+ *     of a new one, so a restart reaches the point where the last process stopped, with the same ids, instants,
+ *     tokens and deadlines.
+ * J2: nothing that another party was told is unsynced: `sync` resolves only when all that was appended is durable.
+ */
+export interface Journal {
+  append(entry: JournalEntry): void
+  /** Hands what was appended to the operating system: it survives the death of this process. */
+  flush(): void
+  /** Resolves when what was appended survives the death of the machine. */
+  sync(): Promise<void>
+}
+
+export type JournalEntry =
+  | {
+      readonly t: 'start'
+      readonly arn: string
+      readonly name: string
+      readonly inputText: string
+      readonly startedAt: number
+      readonly seed: string
+      readonly machine: JournalledMachine
+    }
+  | {
+      readonly t: 'event'
+      readonly k: string
+      readonly e: HistoryEvent
+      readonly next?: string
+      readonly heartbeat?: true
+    }
+  | { readonly t: 'heartbeat'; readonly k: string; readonly at: number }
+  | { readonly t: 'redrive'; readonly at: number }
+
+export interface JournalledMachine {
+  readonly arn: string
+  readonly name: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  readonly roleArn: string
+  readonly definitionText: string
+  readonly revisionId: string
+  readonly updatedAt: number
+}
+
+/** Without a data folder executions live and end with the process. */
+export const forgetfulJournal: Journal = {
+  append() {},
+  flush() {},
+  sync: () => Promise.resolve(),
+}
