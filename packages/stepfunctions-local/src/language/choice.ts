@@ -44,7 +44,7 @@ export async function chooseJsonata(
 
 /**
  * The docs list States.NoChoiceMatched; the running service reports States.Runtime with these words
- * (docs/decisions/0002).
+ * (docs/decisions/0008).
  */
 function decide(state: ChoiceState, rule: ChoiceOutcome['rule']): ChoiceOutcome {
   const next = rule?.Next ?? state.Default

@@ -10,7 +10,7 @@ import { StatesError } from './states-error.ts'
 /**
  * The value of `States.Name(…)`; functions nest.
  * The docs list States.IntrinsicFailure for a failure, the running service reports States.Runtime, which nothing can
- * catch (docs/decisions/0002): so does this.
+ * catch (docs/decisions/0008): so does this.
  */
 export function evaluateIntrinsic(expression: string, scope: Scope, random: RandomSource = systemRandom): Json {
   return evaluateCall(parse(expression), scope, random)

@@ -61,7 +61,7 @@ function isPathFailure(error: unknown): error is Error {
 /**
  * A copy of `target` with `value` at a reference path, as ResultPath does: missing fields are made, a field on the way
  * that is not an object stops it. AWS's documentation calls that States.ResultPathMatchFailure; running executions
- * report States.ReferencePathConflict, which is used here (docs/decisions/0002).
+ * report States.ReferencePathConflict, which is used here (docs/decisions/0008).
  */
 export function writeReferencePath(target: Json, path: string, value: Json): Json {
   return writeStep(target, referenceSteps(path), value)
