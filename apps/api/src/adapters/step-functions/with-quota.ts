@@ -1,0 +1,82 @@
+import { parseExecutionArn } from '../../domain/execution-arn.ts'
+import { type Bucket, type BucketSize, emptyBucket, fullBucket, take } from '../../domain/token-bucket.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ReadOutcome, TokenOutcome, WorkflowEngine } from '../../ports/workflow-engine.ts'
+
+type Api = 'success' | 'failure' | 'heartbeat' | 'describe' | 'history'
+
+export interface Quotas {
+  /** Calls a second to each of SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat: 80 % of the account's quota. */
+  readonly sendPerSecond: number
+}
+
+/** How many seconds of refill the service lets a caller save up (3,000 at 500/s); ours keeps to 80 % of that as well. */
+const SEND_BURST_SECONDS = 5
+/** GetExecutionHistory: half of 20/s, so that other users of the account can read too; the burst is half of 400. */
+const HISTORY: BucketSize = { burst: 200, perSecond: 10 }
+/** DescribeExecution: half of the smaller regions' 10/s. */
+const DESCRIBE: BucketSize = { burst: 100, perSecond: 5 }
+/** A decision waits this long for its turn while holding its lease; longer, and it goes back into the queue. */
+const MAX_WAIT_MS: Record<Api, number> = { success: 1_000, failure: 1_000, heartbeat: 0, describe: 0, history: 500 }
+
+/** What we say when our own bucket is empty: nothing was sent. */
+export const OWN_QUOTA = 'OwnQuota'
+
+/**
+ * Keeps every API of every account and region below its quota (I5). Each has a bucket of its own, as on the service's
+ * side, so heartbeats never use up what decisions need. A throttled reply empties the bucket: others spend from it too.
+ */
+export function withQuota(engine: WorkflowEngine, clock: Clock, quotas: Quotas): WorkflowEngine {
+  const send = { burst: quotas.sendPerSecond * SEND_BURST_SECONDS, perSecond: quotas.sendPerSecond }
+  const sizes: Record<Api, BucketSize> = {
+    success: send,
+    failure: send,
+    heartbeat: send,
+    describe: DESCRIBE,
+    history: HISTORY,
+  }
+  const buckets = new Map<string, Bucket>()
+
+  return {
+    answer: (executionArn, token, body) =>
+      paced(executionArn, body.kind, () => engine.answer(executionArn, token, body)),
+    heartbeat: (executionArn, token) => paced(executionArn, 'heartbeat', () => engine.heartbeat(executionArn, token)),
+    describe: (executionArn) => pacedRead(executionArn, 'describe', () => engine.describe(executionArn)),
+    history: (executionArn, nextToken) =>
+      pacedRead(executionArn, 'history', () => engine.history(executionArn, nextToken)),
+  }
+
+  async function paced(executionArn: string, api: Api, call: () => Promise<TokenOutcome>): Promise<TokenOutcome> {
+    const turn = await waitForTurn(executionArn, api)
+    if (!turn.granted) return { kind: 'retryLater', error: OWN_QUOTA, afterMs: turn.freeInMs, requestId: null }
+    const outcome = await call()
+    if (outcome.kind === 'retryLater' && /throttl|rate|limit|slow/i.test(outcome.error))
+      buckets.set(bucketKey(executionArn, api), emptyBucket(clock.monotonicMs()))
+    return outcome
+  }
+
+  async function pacedRead<T>(
+    executionArn: string,
+    api: Api,
+    call: () => Promise<ReadOutcome<T>>,
+  ): Promise<ReadOutcome<T>> {
+    const turn = await waitForTurn(executionArn, api)
+    return turn.granted ? call() : { kind: 'unavailable', error: OWN_QUOTA }
+  }
+
+  async function waitForTurn(executionArn: string, api: Api): Promise<{ granted: boolean; freeInMs: number }> {
+    const key = bucketKey(executionArn, api)
+    const nowMs = clock.monotonicMs()
+    const known = buckets.get(key) ?? fullBucket(sizes[api], nowMs)
+    const { bucket, waitMs, freeInMs } = take(known, sizes[api], nowMs, MAX_WAIT_MS[api])
+    buckets.set(key, bucket)
+    if (waitMs === null) return { granted: false, freeInMs }
+    if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve))
+    return { granted: true, freeInMs: 0 }
+  }
+}
+
+function bucketKey(executionArn: string, api: Api): string {
+  const { account, region } = parseExecutionArn(executionArn)
+  return `${account}/${region}/${api}`
+}
