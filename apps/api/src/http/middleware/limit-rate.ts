@@ -1,0 +1,63 @@
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { EdgeHandler } from '../locals.ts'
+import { ProblemError } from '../to-problem.ts'
+
+const WINDOW_MS = 60_000
+/** Enough for a fleet that restarts with a revoked key; far too few to guess one. */
+const FAILED_LOGINS_PER_MINUTE = 60
+
+/** Per API key, else per person, else per address (a /56 of IPv6, or one customer would have 2^64 names). */
+export const limitRate = (perMinute: number): EdgeHandler =>
+  limiter({
+    limit: perMinute,
+    identifier: 'requests',
+    keyOf: (request, response) => response.locals.caller?.label ?? ipKeyGenerator(request.ip ?? ''),
+  })
+
+/** Runs before authentication and counts only requests that failed it. */
+export const limitFailedLogins = (): EdgeHandler =>
+  limiter({
+    limit: FAILED_LOGINS_PER_MINUTE,
+    identifier: 'failed-logins',
+    keyOf: (request) => ipKeyGenerator(request.ip ?? ''),
+    countOnly: 401,
+  })
+
+interface Limit {
+  readonly limit: number
+  readonly identifier: string
+  readonly keyOf: (request: Parameters<EdgeHandler>[0], response: Parameters<EdgeHandler>[1]) => string
+  readonly countOnly?: number
+}
+
+function limiter({ limit, identifier, keyOf, countOnly }: Limit): EdgeHandler {
+  const limited = rateLimit({
+    windowMs: WINDOW_MS,
+    limit,
+    identifier,
+    standardHeaders: countOnly === undefined ? 'draft-8' : false,
+    legacyHeaders: false,
+    // Forwarded headers are judged by TRUST_PROXY alone.
+    validate: { xForwardedForHeader: false, forwardedHeader: false, keyGeneratorIpFallback: false },
+    keyGenerator: keyOf,
+    ...(countOnly === undefined
+      ? {}
+      : {
+          skipSuccessfulRequests: true,
+          requestWasSuccessful: (_request, response) => response.statusCode !== countOnly,
+        }),
+    handler: (_request, response, next) => {
+      const retryAfter = response.getHeader('Retry-After')
+      const retryAfterSeconds = Number(retryAfter ?? WINDOW_MS / 1_000)
+      next(
+        new ProblemError({
+          code: 'rate-limited',
+          detail: `At most ${limit} requests a minute. Wait ${retryAfterSeconds} s and try again.`,
+          retryAfterSeconds,
+          headers: { 'Retry-After': String(retryAfterSeconds) },
+        }),
+      )
+    },
+  })
+  return (request, response, next) => limited(request, response, next)
+}

@@ -1,0 +1,105 @@
+import { PROBLEMS, type Problem, type ProblemCode } from '@countersign/shared/problems'
+import type { Refusal } from '../domain/refusal.ts'
+import type { AnswerHeaders } from './answer.ts'
+
+/** A problem before it knows its request: `detail` says what is wrong here and what to do about it. */
+export type ProblemDraft = Omit<Problem, 'type' | 'title' | 'status' | 'requestId' | 'instance'> & {
+  readonly headers?: AnswerHeaders
+}
+
+/** Thrown at the edge, where a request does not get as far as a use case. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly draft: ProblemDraft
+
+  constructor(draft: ProblemDraft) {
+    super(draft.code)
+    this.draft = draft
+  }
+}
+
+/** The only place that turns a "no" of the domain into the words of the API; statuses come from the shared table. */
+export function toProblem(refusal: Refusal): ProblemDraft {
+  switch (refusal.code) {
+    case 'not-found':
+      return notFound()
+    case 'invalid-request':
+      return {
+        code: refusal.code,
+        detail: 'Some members of the body do not match the contract: see errors.',
+        errors: [...refusal.errors],
+      }
+    case 'not-eligible':
+    case 'not-permitted':
+    case 'missing-scope':
+      return { code: refusal.code, detail: refusal.sentence, rule: refusal.rule }
+    case 'already-decided': {
+      const { name, outcome, label, at, via } = refusal.winner
+      return {
+        code: refusal.code,
+        detail: `${name} decided “${label}” at ${at.toISOString()}. Your answer was not recorded.`,
+        winner: { name, outcome, label, at: at.toISOString(), via },
+      }
+    }
+    case 'expired':
+    case 'withdrawn':
+      return { code: refusal.code, detail: refusal.sentence, reason: refusal.reason }
+    case 'superseded':
+      return { code: refusal.code, detail: refusal.sentence, supersededBy: refusal.supersededBy }
+    case 'case-changed':
+      return {
+        code: refusal.code,
+        detail: 'The case is not the one you saw. Read it again, then vote with its caseDigest.',
+        caseDigest: refusal.caseDigest,
+        version: refusal.version,
+      }
+    case 'version-changed':
+      return {
+        code: refusal.code,
+        detail: `The approval is at version ${refusal.version} now. Read it again, then repeat with If-Match: "v${refusal.version}".`,
+        version: refusal.version,
+      }
+    case 'unavailable':
+      return { ...unavailable(refusal.sentence, refusal.retryAfterSeconds) }
+    case 'already-voted':
+    case 'too-late-to-undo':
+    case 'token-conflict':
+    case 'stale-attempt':
+    case 'unknown-team':
+    case 'unknown-policy':
+    case 'express-not-supported':
+    case 'heartbeat-overcommitted':
+      return { code: refusal.code, detail: refusal.sentence }
+  }
+}
+
+/** Forbidden and unknown read the same, so that ids cannot be probed. */
+export const notFound = (): ProblemDraft => ({
+  code: 'not-found',
+  detail: 'Nothing is at this address, or you may not see it. Check the id, and which teams you or your API key reach.',
+})
+
+export const unavailable = (detail: string, retryAfterSeconds: number): ProblemDraft => ({
+  code: 'unavailable',
+  detail,
+  retryAfterSeconds,
+  headers: { 'Retry-After': String(Math.ceil(retryAfterSeconds)) },
+})
+
+/** Whatever was thrown. Only our own problems and broken addresses speak for themselves; the rest is a fault of ours. */
+export function problemOf(error: unknown): ProblemDraft {
+  if (error instanceof ProblemError) return error.draft
+  if (error instanceof URIError) return notFound()
+  return {
+    code: 'internal',
+    detail: 'This is not your fault. Try again; when it keeps happening, tell the operator this requestId.',
+  }
+}
+
+export function renderProblem(draft: ProblemDraft, requestId: string, instance?: string): Problem {
+  const { headers: _, ...rest } = draft
+  const { status, title } = PROBLEMS[draft.code]
+  return { type: `/problems/${draft.code}`, title, status, ...rest, ...(instance ? { instance } : {}), requestId }
+}
+
+export const statusOf = (code: ProblemCode): number => PROBLEMS[code].status
