@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureAppRole, ensureDatabase } from './lib/database-roles.mjs'
+import { readEnvironmentSecret } from './lib/environment-secret.mjs'
 import { deployMigrations, diffMigrationsToSchema, readMigrationStatus } from './lib/migrations.mjs'
 import { migrationsFolder, root } from './lib/places.mjs'
 import { startScratchPostgres } from './lib/scratch-postgres.mjs'
@@ -25,7 +26,7 @@ try {
 async function deploy() {
   const url = ownerUrl()
   await ensureDatabase(url)
-  await ensureAppRole(url, process.env.DATABASE_URL)
+  await ensureAppRole(url, readEnvironmentSecret('DATABASE_URL'))
   const applied = await deployMigrations(url)
   for (const name of applied) console.log(`applied ${name}`)
   if (applied.length === 0) console.log('nothing to apply')
@@ -66,7 +67,7 @@ async function diff() {
 }
 
 function ownerUrl() {
-  const url = process.env.MIGRATION_DATABASE_URL || process.env.DATABASE_URL
+  const url = readEnvironmentSecret('MIGRATION_DATABASE_URL') ?? readEnvironmentSecret('DATABASE_URL')
   if (!url) throw new Error('Set MIGRATION_DATABASE_URL (or DATABASE_URL) to the database to migrate.')
   return url
 }

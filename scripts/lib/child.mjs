@@ -4,7 +4,13 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-const GUARD = 'exec 3<&0; "$@" 3<&- </dev/null & child=$!; { read _ <&3; kill -s "$STOP_SIGNAL" $child; } & wait $child'
+const GUARD = `
+exec 3<&0
+"$@" 3<&- </dev/null & child=$!
+{ read _ <&3; kill -s "$STOP_SIGNAL" $child; } 2>/dev/null & guard=$!
+wait $child; code=$?
+kill -s KILL $guard 2>/dev/null
+exit $code`
 
 /**
  * @param {string} command

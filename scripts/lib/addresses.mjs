@@ -1,0 +1,21 @@
+import { findFreePort } from './free-port.mjs'
+
+const wanted = (name, fallback) => Number(process.env[name] || fallback)
+
+/** The port of each part: the usual one, or the next that is free; what had to move is told. */
+export async function choosePorts() {
+  const remarks = []
+  const choose = async (name, port) => {
+    const free = await findFreePort(port)
+    if (free !== port) remarks.push(`port ${port} is in use: ${name} listens on ${free}`)
+    return free
+  }
+  return {
+    door: await choose('Countersign', wanted('PORT', 3000)),
+    api: await choose('the API', wanted('API_PORT', 8080)),
+    stepFunctions: await choose('the local Step Functions', 8083),
+    dynamodb: await choose('the local DynamoDB', 8000),
+    web: await findFreePort(0),
+    remarks,
+  }
+}

@@ -1,0 +1,42 @@
+// Which parts are ours to start and which ones the environment points elsewhere. README, "Connect a real account".
+export function readConnections(env = process.env) {
+  const realAws = env.COUNTERSIGN_AWS === 'real'
+  const inPostgres = env.TOKEN_VAULT === 'postgres'
+  return {
+    realAws,
+    authMode: env.AUTH_MODE || 'demo',
+    embedPostgres: !env.DATABASE_URL && !env.DATABASE_URL_FILE,
+    embedEngine: !realAws && !env.AWS_ENDPOINT_URL_SFN,
+    embedDynamodb: !realAws && !env.AWS_ENDPOINT_URL_DYNAMODB && !inPostgres,
+    tokenVault: inPostgres ? 'postgres' : 'dynamodb',
+    region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'eu-north-1',
+  }
+}
+
+/**
+ * The environment of the API, the worker and the commands. Local endpoints check no signatures, so any credentials do;
+ * real ones come from the SDK's own chain.
+ */
+export function serviceEnvironment({ connections, secrets, addresses }, env = process.env) {
+  const local = connections.realAws ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+  return withoutUndefined({
+    ...local,
+    TOKEN_KEYS: env.TOKEN_KEYS_FILE ? undefined : secrets.tokenKeys,
+    SESSION_SECRETS: env.SESSION_SECRETS_FILE ? undefined : secrets.sessionSecrets,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...env,
+    NODE_ENV: env.NODE_ENV || 'development',
+    AWS_REGION: connections.region,
+    AWS_ENDPOINT_URL_SFN: addresses.stepFunctions,
+    AWS_ENDPOINT_URL_DYNAMODB: addresses.dynamodb,
+    AUTH_MODE: connections.authMode,
+    TOKEN_VAULT: connections.tokenVault,
+    DATABASE_URL: addresses.database,
+    API_HOST: '127.0.0.1',
+    API_PORT: addresses.apiPort === undefined ? undefined : String(addresses.apiPort),
+    PUBLIC_URL: addresses.publicUrl,
+    TRUST_PROXY: 'loopback',
+  })
+}
+
+const withoutUndefined = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
