@@ -21,7 +21,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'conformance',
-          include: ['packages/stepfunctions-local/test/**/*.test.ts'],
+          include: ['packages/stepfunctions-local/test/**/*.test.ts', 'examples/**/*.test.ts', 'infra/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -9,7 +9,10 @@ import { handlers as productionDeploy } from './production-deploy/handlers.mjs'
 import { handlers as refund } from './refund/handlers.mjs'
 import { handlers as supplierChange } from './supplier-change/handlers.mjs'
 
-/** What the local engine calls instead of Lambda and of the services: function name or `service:action` to function. */
+/**
+ * What the local engine calls instead of Lambda and of the services: function name or `service:action` to function.
+ * @type {Readonly<Record<string, (input: never) => unknown>>}
+ */
 export const handlers = {
   'countersign-register': countersignRegister,
   ...notifications,

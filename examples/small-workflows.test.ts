@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleInput as agentInput } from './agent-tool-call/sample-input.mjs'
+import { sampleInput as erasureInput } from './data-deletion/sample-input.mjs'
+import { sampleInput as documentInput } from './document-review/sample-input.mjs'
+import { effects } from './ledger.mjs'
+import { sampleInput as deployInput } from './production-deploy/sample-input.mjs'
+import { sampleInput as refundInput } from './refund/sample-input.mjs'
+import { sampleInput as supplierInput } from './supplier-change/sample-input.mjs'
+import { answerOf } from './testing/answers.ts'
+import { openStage, type Stage, statesOf } from './testing/run-workflow.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+const resultOf = (key: string) => effects(key)[0]?.result
+
+test('refund: explains a refusal with the typed reason from the cause', async () => {
+  const execution = await stage.start('refund', refundInput(1))
+  await stage.fail((await stage.desk.next()).token, 'RefundRejected', answerOf('reject', { reason: 'MissingProof' }))
+  expect(statesOf((await stage.ended(execution)).events)).toEqual(['ReviewRefund', 'ExplainRefusal', 'NotRefunded'])
+  expect(resultOf('refund/rf-1/explain').reason).toBe('MissingProof')
+  expect(effects('refund/rf-1/issue')).toEqual([])
+})
+
+test('supplier change: blocks payments when fraud is suspected, and applies nothing', async () => {
+  const execution = await stage.start('supplier-change', supplierInput(2))
+  const { token, approval } = await stage.desk.next()
+  expect(approval.case.changes).toEqual([{ field: 'Payment terms', from: '30 days net', to: '14 days, 2 % discount' }])
+  await stage.fail(token, 'SuspectedFraud', answerOf('reject', { reason: 'SuspectedFraud' }))
+  expect((await stage.ended(execution)).output).toEqual({ supplierId: 'sup_0231', paymentsBlocked: true })
+  expect(effects('supplier/sc-2/apply')).toEqual([])
+})
+
+test('production deploy: deploys with the id of the decision, or fails and says why', async () => {
+  const approved = await stage.start('production-deploy', deployInput(3))
+  await stage.succeed((await stage.desk.next()).token, answerOf('approve'))
+  expect((await stage.ended(approved)).output).toMatchObject({ decisionId: expect.stringMatching(/^dec_/) })
+
+  const rejected = await stage.start('production-deploy', deployInput(4))
+  await stage.fail((await stage.desk.next()).token, 'DeployRejected', answerOf('reject', { reason: 'ChangeFreeze' }))
+  expect(await stage.ended(rejected)).toMatchObject({
+    error: 'ReleaseStopped',
+    cause: 'storefront-web was not deployed: DeployRejected',
+  })
+})
+
+test('data deletion: erases in every system, each once', async () => {
+  const execution = await stage.start('data-deletion', erasureInput(5))
+  await stage.succeed((await stage.desk.next()).token, answerOf('approve'))
+  expect((await stage.ended(execution)).output).toMatchObject({
+    erased: [
+      { system: 'shop', erased: 188 },
+      { system: 'newsletter', erased: 26 },
+    ],
+  })
+  expect(effects('privacy/dsr-5/')).toHaveLength(2)
+})
+
+test('agent tool call: calls the tool with the arguments as the person changed them', async () => {
+  const execution = await stage.start('agent-tool-call', agentInput(6))
+  const { token, approval } = await stage.desk.next()
+  expect(approval.form?.initial).toEqual({ amount: 25, currency: 'EUR', message: 'Sorry for the late parcel.' })
+  await stage.succeed(token, answerOf('approve', { input: { amount: 15 } }))
+  expect((await stage.ended(execution)).output).toMatchObject({
+    tool: 'issue_voucher',
+    arguments: { amount: 15, currency: 'EUR', message: 'Sorry for the late parcel.' },
+  })
+})
+
+test('agent tool call: hands over to a person when refused', async () => {
+  const execution = await stage.start('agent-tool-call', agentInput(7))
+  await stage.fail((await stage.desk.next()).token, 'ToolCallRefused', answerOf('reject', { reason: 'HumanTakesOver' }))
+  expect((await stage.ended(execution)).output).toEqual({ queue: 'support-level-2', because: 'ToolCallRefused' })
+  expect(effects('agent/call-7/call')).toEqual([])
+})
+
+test('document review: stores the corrected fields, and asks nobody about a clear reading', async () => {
+  const unsure = await stage.start('document-review', documentInput(8))
+  const { token, approval } = await stage.desk.next()
+  expect(approval.case.contextLine).toBe('Unsure about: batch')
+  await stage.succeed(token, answerOf('approve', { input: { batch: 'VU-2611-07' } }))
+  expect((await stage.ended(unsure)).output).toMatchObject({ fields: { quantity: 48, batch: 'VU-2611-07' } })
+
+  const input = documentInput(9)
+  input.document.reading.confidence.batch = 0.95
+  const clear = await stage.ended(await stage.start('document-review', input))
+  expect(statesOf(clear.events)).not.toContain('ReviewFields')
+  expect(clear.output).toMatchObject({ fields: { batch: 'VU-2611-O7' } })
+})
+
+test('a registration that Countersign refuses fails the workflow instead of leaving it waiting', async () => {
+  const execution = await stage.start('refund', { ...refundInput(10), amountText: 'x'.repeat(300) })
+  const { status, error, cause } = await stage.ended(execution)
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'CountersignRefused' })
+  expect(cause).toContain('approval')
+})
