@@ -14,6 +14,7 @@ import { createMachines } from './engine/machines.ts'
 import type { Runtime } from './engine/step.ts'
 import { createTokens } from './engine/tokens.ts'
 import { answerCall } from './http/answer-call.ts'
+import { answerControl, controlPrefix } from './http/answer-control.ts'
 import { createChildExecutions } from './integrations/child-executions.ts'
 import { createIntegrations } from './integrations/create-integrations.ts'
 import type { StepFunctionsLocalOptions } from './options.ts'
@@ -56,8 +57,12 @@ export async function startStepFunctionsLocal(options: StepFunctionsLocalOptions
   const executions = createExecutions({ runtime, openJournal: () => forgetfulJournal })
   const backend: Backend = { runtime, machines: createMachines(), executions }
 
+  const controls = createControls({ faults, quotas, counters, clock, tokens })
   const server = createServer((request, response) => {
-    answerCall({ backend, faults, quotas, counters }, request, response).catch(() => request.socket.destroy())
+    const answered = request.url?.startsWith(controlPrefix)
+      ? answerControl(controls, request, response)
+      : answerCall({ backend, faults, quotas, counters }, request, response)
+    answered.catch(() => request.socket.destroy())
   })
   // A worker's long poll lasts 60 s and may follow another on the same connection.
   server.keepAliveTimeout = 75_000
@@ -69,7 +74,7 @@ export async function startStepFunctionsLocal(options: StepFunctionsLocalOptions
 
   return {
     endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-    controls: createControls({ faults, quotas, counters, clock, tokens }),
+    controls,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()

@@ -1,3 +1,5 @@
+import { isJsonObject, type Json } from '../language/json.ts'
+
 export interface Bucket {
   readonly size: number
   readonly refillPerSecond: number
@@ -72,4 +74,18 @@ export function createQuotas(region: string, now: () => number): Quotas & { admi
       return tokens >= 1
     },
   }
+}
+
+export function readBuckets(overrides: Json | undefined): Record<string, Bucket> {
+  if (overrides === undefined) return {}
+  if (!isJsonObject(overrides)) throw new Error("'overrides' has to map operations to buckets")
+  return Object.fromEntries(
+    Object.entries(overrides).map(([api, bucket]) => {
+      const { size, refillPerSecond } = isJsonObject(bucket) ? bucket : {}
+      if (typeof size !== 'number' || typeof refillPerSecond !== 'number') {
+        throw new Error(`The bucket of ${api} has to have a size and a refillPerSecond`)
+      }
+      return [api, { size, refillPerSecond }]
+    }),
+  )
 }
