@@ -44,8 +44,18 @@ export function isVisible(seen: Visibility, facts: VisibleFacts): boolean {
 }
 
 /**
+ * Whether the principal may learn that this approval exists. What it may then do is `authorize`'s to say; for everybody
+ * else the approval is as absent as one that never was.
+ */
+export function canKnow(principal: Principal, facts: VisibleFacts): boolean {
+  if (principal.kind === 'user') return isVisible(visibility(principal), facts)
+  const { id, teams } = principal.key
+  return facts.registeredByKey === id || teams.length === 0 || teams.some((team) => team === facts.team)
+}
+
+/**
  * Names that grant a requester's rights: the user id, or the issuer with the subject. A bare subject or an e-mail may
- * belong to somebody else at another issuer, so it grants nothing; `aliasesOf` uses them to refuse.
+ * belong to somebody else at another issuer, so it grants nothing; `isAliasOf` uses them to refuse.
  */
 export const requesterNames = (user: User): readonly string[] => [
   user.id,

@@ -1,0 +1,91 @@
+import type { ApprovalId } from '@countersign/shared/ids'
+import type { VoteRequest } from '@countersign/shared/requests'
+import type { Decision, Vote } from '../domain/approval.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Refused } from '../domain/refusal.ts'
+import type { Voted } from '../domain/vote.ts'
+import { castVote as judgeVote } from '../domain/vote.ts'
+import type { FormValidator } from '../ports/form-validator.ts'
+import type { Identifiers } from '../ports/identifiers.ts'
+import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
+import { auditApproval, decisionFacts, voteFacts } from './audit-approval.ts'
+import { findKnown } from './find-known.ts'
+import { recordDenial } from './record-denial.ts'
+import { refreshPrincipal } from './refresh-principal.ts'
+
+interface Deps {
+  readonly unitOfWork: UnitOfWork
+  readonly identifiers: Identifiers
+  readonly forms: FormValidator
+}
+
+export interface CastVoteCommand {
+  readonly principal: Principal
+  readonly approvalId: ApprovalId
+  readonly request: VoteRequest
+  /** `If-Match` */
+  readonly expectedVersion: number | null
+}
+
+export interface VoteCast {
+  readonly kind: 'voted'
+  readonly vote: Vote
+  /** The decision this vote made, if it was the last one needed. */
+  readonly decision: Decision | null
+}
+
+/** Each lost race is somebody else's progress; more rounds than this would be a bug. */
+const MAX_ROUNDS = 20
+
+/** Flow 2. One transaction (I1): the vote, and with the last one needed the decision, its callback and the log. */
+export async function castVote(deps: Deps, command: CastVoteCommand): Promise<VoteCast | Refused> {
+  const ids = {
+    vote: deps.identifiers.vote(),
+    decision: deps.identifiers.decision(),
+    callback: deps.identifiers.callback(),
+  }
+  const result = await deps.unitOfWork.transaction(async (stores): Promise<VoteCast | Refused> => {
+    const principal = await refreshPrincipal(stores.directory, command.principal)
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const found = await findKnown(stores.approvals, principal, command.approvalId)
+      if (found.kind === 'refused') return found
+      const { approval } = found
+      const earlier = await stores.votes.ofAttempt(approval.id, approval.attempt.number)
+      const { request, expectedVersion } = command
+      const ballot = { approval, earlier, principal, request, expectedVersion, ids, now: await stores.now() }
+      const voted = judgeVote(ballot, deps.forms.check)
+      if (voted.kind === 'refused') return voted
+      const to = voted.kind === 'decided' ? voted.to : 'pending'
+      const moved = await stores.approvals.change(voted.approval, { to, at: voted.vote.at, beforeDeadline: true })
+      if (moved) return record(stores, principal, voted)
+      // Somebody moved it first: judge what it is now, so that the refusal names the winner.
+    }
+    throw new Error(`approval ${command.approvalId} kept changing`)
+  })
+  if (result.kind === 'refused')
+    await recordDenial(deps.unitOfWork, command.principal, 'vote', command.approvalId, result)
+  return result
+}
+
+async function record(stores: Stores, principal: Principal, voted: Voted): Promise<VoteCast> {
+  const { approval, vote } = voted
+  await stores.votes.insert(approval.id, vote)
+  const entry = auditApproval('approval.voted', approval, principal, vote.at, voteFacts(vote))
+  if (voted.kind === 'voted') {
+    await stores.audit.append(entry)
+    return { kind: 'voted', vote, decision: null }
+  }
+  const { decision, delivery } = voted
+  await stores.decisions.insert(approval.id, decision)
+  await stores.callbacks.insert({
+    ...delivery,
+    approvalId: approval.id,
+    decisionId: decision.id,
+    attemptId: approval.attempt.id,
+    executionArn: approval.source.executionArn,
+    createdAt: vote.at,
+  })
+  const decided = decisionFacts(decision, delivery.body)
+  await stores.audit.append(entry, auditApproval('approval.decided', approval, principal, vote.at, decided))
+  return { kind: 'voted', vote, decision }
+}

@@ -1,0 +1,57 @@
+import type { ApprovalId } from '@countersign/shared/ids'
+import type { Principal } from '../domain/principal.ts'
+import type { Refused } from '../domain/refusal.ts'
+import { refused } from '../domain/refusal.ts'
+import { undo } from '../domain/undo.ts'
+import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
+import { auditApproval } from './audit-approval.ts'
+import { findKnown } from './find-known.ts'
+import { recordDenial } from './record-denial.ts'
+import { refreshPrincipal } from './refresh-principal.ts'
+
+interface Deps {
+  readonly unitOfWork: UnitOfWork
+}
+
+export interface UndoDecisionCommand {
+  readonly principal: Principal
+  readonly approvalId: ApprovalId
+}
+
+const LEASED = {
+  code: 'too-late-to-undo',
+  sentence: 'The answer is already on its way to the workflow, so it can no longer be undone.',
+} as const
+
+/**
+ * Takes a held decision back: the callback never goes out and the approval is pending again. The callback is moved
+ * first, by the same compare-and-swap a worker leases it with, so that exactly one of the two wins.
+ */
+export async function undoDecision(
+  deps: Deps,
+  command: UndoDecisionCommand,
+): Promise<{ readonly kind: 'undone' } | Refused> {
+  const result = await deps.unitOfWork.transaction((stores) => undoOnce(stores, command))
+  if (result.kind === 'refused')
+    await recordDenial(deps.unitOfWork, command.principal, 'undo', command.approvalId, result)
+  return result
+}
+
+async function undoOnce(stores: Stores, command: UndoDecisionCommand): Promise<{ kind: 'undone' } | Refused> {
+  const principal = await refreshPrincipal(stores.directory, command.principal)
+  const found = await findKnown(stores.approvals, principal, command.approvalId)
+  if (found.kind === 'refused') return found
+  const inForce = await stores.decisions.inForce(command.approvalId)
+  const at = await stores.now()
+  const judged = undo({ approval: found.approval, inForce, principal, now: at })
+  if (judged.kind === 'refused') return judged
+  const { approval, decision, callback } = judged
+  if (!(await stores.callbacks.change(callback.id, 'held', 'undone', at))) return refused(LEASED)
+  if (!(await stores.approvals.change(approval, { to: 'pending', at, beforeDeadline: false })))
+    // The callback was ours, so nobody else may move a decided approval: rolling back is all that is safe.
+    throw new Error(`approval ${approval.id} moved while its decision was undone`)
+  await stores.decisions.markUndone(decision.id, at)
+  await stores.votes.undo(approval.id, decision.attempt, at)
+  await stores.audit.append(auditApproval('approval.undone', approval, principal, at, { decisionId: decision.id }))
+  return { kind: 'undone' }
+}
