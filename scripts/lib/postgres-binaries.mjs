@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { home } from './places.mjs'
 import { canReach } from './server-account.mjs'
 
@@ -47,7 +47,7 @@ async function completed(native) {
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]'))
   try {
     for (const { source, target } of links) {
-      const link = join(native, '..', target)
+      const link = join(native, relative('native', target))
       if (!existsSync(link)) await symlink(basename(source), link).catch(ignoreExisting)
     }
     for (const program of Object.values(programs(native))) {

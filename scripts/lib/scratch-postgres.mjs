@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { placeElsewhere, startEmbeddedPostgres } from './embedded-postgres.mjs'
@@ -7,6 +7,8 @@ import { placeElsewhere, startEmbeddedPostgres } from './embedded-postgres.mjs'
 /** An empty PostgreSQL that leaves nothing behind when it is stopped. */
 export async function startScratchPostgres(settings = {}) {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'countersign-postgres-'))
+  // As root the server runs as another account, which passes through this folder.
+  await chmod(folder, 0o711)
   const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'data'), password: randomUUID(), settings })
   return {
     ...server,

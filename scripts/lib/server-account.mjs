@@ -16,17 +16,17 @@ export function findServerAccount() {
   throw new Error('PostgreSQL does not run as root, and this machine has neither a "postgres" nor a "nobody" account.')
 }
 
-/** Whether the account can reach and read the path: asked of the system itself, which also knows ACLs and mounts. */
+/** Whether the account can enter the folder, or run the program: asked of the system itself, which also knows ACLs and mounts. */
 export function canReach(path, account) {
   if (account === undefined) {
     try {
-      accessSync(path, constants.R_OK)
+      accessSync(path, constants.X_OK)
       return true
     } catch {
       return false
     }
   }
   return (
-    spawnSync('/bin/sh', ['-c', 'test -r "$1"', 'sh', path], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
+    spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', path], { ...account, cwd: '/', stdio: 'ignore' }).status === 0
   )
 }
