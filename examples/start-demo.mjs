@@ -1,4 +1,4 @@
-import { StopExecutionCommand } from '@aws-sdk/client-sfn'
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { readDemo } from './connection.mjs'
 import { decideAs } from './decide-as.mjs'
 import { demoWeek } from './demo-week/demo-week.mjs'
@@ -6,7 +6,7 @@ import { awaitApproval, createSfnClient, ensureStateMachines, startExecution } f
 
 /**
  * Fills the demo: one execution per case of the week, all waiting on the engine for real; then some are decided by
- * people of the demo and one is stopped. Started again it finds every execution by its name and changes nothing.
+ * people of the demo and one is stopped. Started again it finds every execution by its name and only does what is missing.
  */
 const demo = readDemo()
 const sfn = createSfnClient(demo.stepFunctionsEndpoint)
@@ -15,7 +15,9 @@ const machines = await ensureStateMachines(sfn)
 async function play({ machine, name, input, afterwards }) {
   const stateMachineArn = machines.get(machine)
   const { executionArn, isNew } = await startExecution(sfn, { stateMachineArn, name, input })
-  if (!isNew) return 'already there'
+  if (!isNew && !afterwards) return 'already there'
+  if (!isNew && (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status !== 'RUNNING')
+    return 'already there'
   const approval = await awaitApproval(sfn, executionArn)
   if (!afterwards) return 'pending'
   if (afterwards.stop) {
