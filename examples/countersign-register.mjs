@@ -12,9 +12,9 @@ export class CountersignRefused extends Error {
 
 /**
  * The Lambda function `countersign-register`: posts its event to `POST /v1/approvals` and returns the answer.
- * Ten lines of glue for sites without API Gateway or SQS; the error names are what a Retry or Catch can tell apart.
+ * Its error names are what a Retry or Catch can tell apart. Deployed as it is, with connection.mjs beside it.
  */
-export async function countersignRegister(event) {
+export async function handler(event) {
   const { url, key } = readApi()
   let response
   try {

@@ -1,5 +1,5 @@
 import { handlers as agentToolCall } from './agent-tool-call/handlers.mjs'
-import { countersignRegister } from './countersign-register.mjs'
+import { handler as countersignRegister } from './countersign-register.mjs'
 import { handlers as dataDeletion } from './data-deletion/handlers.mjs'
 import { handlers as documentReview } from './document-review/handlers.mjs'
 import { handlers as modelRetraining } from './model-retraining/handlers.mjs'

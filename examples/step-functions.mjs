@@ -15,6 +15,8 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 
 /** The real SDK client. A local endpoint checks no signature, so any credentials do; without one the SDK finds its own. */
 export function createSfnClient(endpoint) {
+  // Node 20 is supported here; the SDK's reminder at each start helps nobody who only tries an example.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   return new SFNClient(
     endpoint
       ? {

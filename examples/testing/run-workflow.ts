@@ -17,6 +17,8 @@ import { type ApprovalDesk, openApprovalDesk } from './approval-desk.ts'
 export interface Stage {
   readonly sfn: SFNClient
   readonly desk: ApprovalDesk
+  /** Of the engine. */
+  readonly endpoint: string
   start(workflow: string, input: unknown): Promise<string>
   succeed(token: string, output: string): Promise<unknown>
   fail(token: string, error: string, cause: string): Promise<unknown>
@@ -49,6 +51,7 @@ export async function openStage(): Promise<Stage> {
   return {
     sfn,
     desk,
+    endpoint: engine.endpoint,
     async start(workflow, input) {
       const stateMachineArn = machines.get(workflow)
       started += 1
