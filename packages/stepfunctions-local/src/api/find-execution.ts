@@ -8,5 +8,7 @@ export function findExecution({ executions }: Backend, arn: string): Execution {
   checkArn(arn, 'execution')
   const execution = executions.find(arn)
   if (execution === undefined) throw modelError('ExecutionDoesNotExist', arn)
+  // J2: what is about to be told must outlive this process.
+  execution.journal.flush()
   return execution
 }

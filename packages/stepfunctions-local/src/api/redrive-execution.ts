@@ -14,14 +14,12 @@ export const redriveExecution: Operation = async (backend, body) => {
   request.check()
   const { clock } = backend.runtime
   const execution = findExecution(backend, arn)
-  const { lastRedrive } = execution
+  const { redrivenAt, redriveToken } = execution
   const repeated =
-    clientToken !== undefined && lastRedrive?.clientToken === clientToken && clock.now() - lastRedrive.at < tokenLifeMs
-  if (repeated) return { redriveDate: seconds(lastRedrive.at) }
+    clientToken !== undefined && clientToken === redriveToken && clock.now() - (redrivenAt ?? 0) < tokenLifeMs
+  if (repeated) return { redriveDate: seconds(redrivenAt ?? 0) }
   const reason = notRedrivable(execution, clock.now())
   if (reason !== undefined) throw new ServiceError('ExecutionNotRedrivable', reason)
-  await backend.executions.redrive(execution)
-  const at = execution.redrivenAt ?? clock.now()
-  execution.lastRedrive = { at, ...(clientToken === undefined ? {} : { clientToken }) }
-  return { redriveDate: seconds(at) }
+  await backend.executions.redrive(execution, clientToken)
+  return { redriveDate: seconds(execution.redrivenAt ?? clock.now()) }
 }

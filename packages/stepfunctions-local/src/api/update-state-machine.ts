@@ -20,8 +20,7 @@ export const updateStateMachine: Operation = async (backend, body) => {
     throw new ServiceError('MissingRequiredParameter', 'Either the definition or the role ARN must be specified')
   }
   if (roleArn !== undefined) checkRoleArn(roleArn)
-  const definition =
-    definitionText === undefined ? machine.definition : readDefinition(definitionText, machine.type)
+  const definition = definitionText === undefined ? machine.definition : readDefinition(definitionText, machine.type)
   const updatedAt = backend.runtime.clock.now()
   const revisionId = randomUUID()
   await backend.machines.save({

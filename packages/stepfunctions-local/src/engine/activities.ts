@@ -1,3 +1,5 @@
+import type { RecordResource } from './resources.ts'
+
 /** A task that waits in an activity's queue for a worker. */
 export interface QueuedTask {
   readonly token: string
@@ -31,8 +33,8 @@ interface Queue {
   readonly pollers: ((task: QueuedTask | undefined) => void)[]
 }
 
-export function createActivities(): Activities {
-  const activities = new Map<string, Activity>()
+export function createActivities(record: RecordResource, known: readonly Activity[]): Activities {
+  const activities = new Map(known.map((activity) => [activity.arn, activity]))
   const queues = new Map<string, Queue>()
 
   function queueOf(arn: string): Queue {
@@ -46,11 +48,12 @@ export function createActivities(): Activities {
   return {
     find: (arn) => activities.get(arn),
     list: () => [...activities.values()],
-    async create(activity) {
+    create(activity) {
       activities.set(activity.arn, activity)
+      return record({ t: 'activity', activity })
     },
     async delete(arn) {
-      activities.delete(arn)
+      if (activities.delete(arn)) await record({ t: 'activityDeleted', arn })
     },
     enqueue(arn, task) {
       const queue = queueOf(arn)

@@ -15,15 +15,18 @@ export interface EngineClock extends Clock {
   release(): void
   /** Moves a held clock forward, firing what falls due in order and letting the work it starts settle in between. */
   advance(ms: number): Promise<void>
+  /** Fires what is overdue, and what that makes overdue, before it resolves. */
+  catchUp(): Promise<void>
   close(): void
 }
 
 /** setTimeout fires at once when asked for more than this many milliseconds. */
 const longestTimeout = 2 ** 31 - 1
 
-export function createClock(mode: 'system' | 'manual' = 'system', start?: number): EngineClock {
+/** Begins held at `heldAt`, or following the wall clock without it. */
+export function createClock(heldAt?: number): EngineClock {
   const heap = createTimerHeap()
-  let held: number | undefined = mode === 'manual' ? (start ?? Date.now()) : undefined
+  let held = heldAt
   let lead = 0
   let alarm: NodeJS.Timeout | undefined
   let alarmAt = Number.POSITIVE_INFINITY
@@ -87,6 +90,13 @@ export function createClock(mode: 'system' | 'manual' = 'system', start?: number
         await settle()
       }
       held = until
+    },
+    async catchUp() {
+      await settle()
+      for (let next = heap.peek(); next !== undefined && next.at <= now(); next = heap.peek()) {
+        heap.pop()?.fire()
+        await settle()
+      }
     },
     close() {
       closed = true

@@ -52,8 +52,8 @@ export interface Execution {
   cause?: string
   redriveCount: number
   redrivenAt?: number
-  /** For the idempotency of RedriveExecution. */
-  lastRedrive?: { readonly at: number; readonly clientToken?: string }
+  /** The client token of the last redrive, for its idempotency. */
+  redriveToken?: string | undefined
   /** Ends the execution because its history is full. */
   overflow: () => void
   /** Called once when the current run ends, however it ends. */

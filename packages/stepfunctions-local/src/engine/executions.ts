@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createExecution, type Execution, type MachineSnapshot } from './execution.ts'
 import { emit } from './history.ts'
-import type { Journal, JournalledMachine } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { createLife } from './life.ts'
 import { end, runExecution } from './run-execution.ts'
 import type { Runtime } from './step.ts'
@@ -13,7 +13,7 @@ export interface Executions {
   start(machine: MachineSnapshot, begin: { arn: string; name: string; inputText: string }): Promise<Execution>
   stop(execution: Execution, reason: { error?: string; cause?: string }): Promise<void>
   /** Runs an ended execution on from where it failed. */
-  redrive(execution: Execution): Promise<void>
+  redrive(execution: Execution, clientToken: string | undefined): Promise<void>
   /** Takes up an execution read from its journal. */
   restore(execution: Execution): void
 }
@@ -36,7 +36,7 @@ export function createExecutions({ runtime, openJournal }: ExecutionsDeps): Exec
       const startedAt = clock.now()
       const execution = createExecution({ arn, name, machine, inputText, startedAt, seed, journal })
       executions.set(arn, execution)
-      journal.append({ t: 'start', arn, name, inputText, startedAt, seed, machine: journalled(machine) })
+      journal.append({ t: 'start', arn, name, inputText, startedAt, seed, revisionId: machine.revisionId })
       void runExecution(runtime, execution)
       await journal.sync()
       return execution
@@ -51,10 +51,10 @@ export function createExecutions({ runtime, openJournal }: ExecutionsDeps): Exec
       })
       await execution.journal.sync()
     },
-    async redrive(execution) {
+    async redrive(execution, clientToken) {
       const at = clock.now()
-      execution.journal.append({ t: 'redrive', at })
-      applyRedrive(execution, at)
+      execution.journal.append({ t: 'redrive', at, ...(clientToken === undefined ? {} : { clientToken }) })
+      applyRedrive(execution, at, clientToken)
       emit(clock, execution, {
         key: `/redriven/${execution.redriveCount}`,
         type: 'ExecutionRedriven',
@@ -73,25 +73,14 @@ export function createExecutions({ runtime, openJournal }: ExecutionsDeps): Exec
 }
 
 /** The run starts anew: counters and the machine's timeout begin at the redrive (AWS docs, "Redriving executions"). */
-export function applyRedrive(execution: Execution, at: number): void {
+export function applyRedrive(execution: Execution, at: number, clientToken: string | undefined): void {
   execution.life = createLife()
   execution.status = 'RUNNING'
   execution.redriveCount++
   execution.redrivenAt = at
+  execution.redriveToken = clientToken
   delete execution.stoppedAt
   delete execution.outputText
   delete execution.error
   delete execution.cause
-}
-
-function journalled({
-  arn,
-  name,
-  type,
-  roleArn,
-  definitionText,
-  revisionId,
-  updatedAt,
-}: MachineSnapshot): JournalledMachine {
-  return { arn, name, type, roleArn, definitionText, revisionId, updatedAt }
 }

@@ -24,7 +24,8 @@ export type JournalEntry =
       readonly inputText: string
       readonly startedAt: number
       readonly seed: string
-      readonly machine: JournalledMachine
+      /** The definition it runs by; the resource log has it. */
+      readonly revisionId: string
     }
   | {
       readonly t: 'event'
@@ -34,17 +35,7 @@ export type JournalEntry =
       readonly heartbeat?: true
     }
   | { readonly t: 'heartbeat'; readonly k: string; readonly at: number }
-  | { readonly t: 'redrive'; readonly at: number }
-
-export interface JournalledMachine {
-  readonly arn: string
-  readonly name: string
-  readonly type: 'STANDARD' | 'EXPRESS'
-  readonly roleArn: string
-  readonly definitionText: string
-  readonly revisionId: string
-  readonly updatedAt: number
-}
+  | { readonly t: 'redrive'; readonly at: number; readonly clientToken?: string }
 
 /** Without a data folder executions live and end with the process. */
 export const forgetfulJournal: Journal = {

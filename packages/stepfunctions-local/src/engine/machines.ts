@@ -1,4 +1,5 @@
 import type { MachineSnapshot } from './execution.ts'
+import type { RecordResource } from './resources.ts'
 
 export interface Machine extends MachineSnapshot {
   readonly createdAt: number
@@ -13,16 +14,18 @@ export interface Machines {
   delete(arn: string): Promise<void>
 }
 
-export function createMachines(): Machines {
-  const machines = new Map<string, Machine>()
+export function createMachines(record: RecordResource, known: readonly Machine[]): Machines {
+  const machines = new Map(known.map((machine) => [machine.arn, machine]))
   return {
     find: (arn) => machines.get(arn),
     list: () => [...machines.values()],
-    async save(machine) {
+    save(machine) {
       machines.set(machine.arn, machine)
+      const { definition: _, ...stored } = machine
+      return record({ t: 'machine', machine: stored })
     },
     async delete(arn) {
-      machines.delete(arn)
+      if (machines.delete(arn)) await record({ t: 'machineDeleted', arn })
     },
   }
 }
