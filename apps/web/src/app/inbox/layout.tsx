@@ -1,0 +1,10 @@
+import { type ReactNode, Suspense } from 'react'
+import { Workspace } from '../../inbox/workspace.tsx'
+
+export default function InboxLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <Suspense>
+      <Workspace>{children}</Workspace>
+    </Suspense>
+  )
+}

@@ -1,0 +1,11 @@
+import type { Outcome } from '@countersign/shared/case'
+
+/** What the workflow sees of this outcome: the words under its button (03, consequence first). */
+export function consequence(outcome: Outcome, reasonId: string | null = null): string {
+  if (outcome.kind === 'success') return 'workflow continues'
+  const reason = outcome.reasons.find((each) => each.id === reasonId)
+  return `task fails with ${reason?.error ?? outcome.error ?? 'Countersign.Rejected'}`
+}
+
+export const verbTone = (outcome: Outcome): 'positive' | 'negative' =>
+  outcome.kind === 'success' ? 'positive' : 'negative'

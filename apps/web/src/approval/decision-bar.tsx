@@ -1,0 +1,125 @@
+'use client'
+
+import type { Outcome } from '@countersign/shared/case'
+import type { ApprovalSummary, ApprovalView } from '@countersign/shared/views'
+import { useEffect, useRef } from 'react'
+import { useOfflineReason } from '../inbox/live.tsx'
+import { useCommands } from '../keys/keyboard.tsx'
+import { usePreferences } from '../settings/preferences-provider.tsx'
+import { AfterDecision } from './after-decision.tsx'
+import { ArmedBar } from './armed-bar.tsx'
+import { EditPanel } from './edit-panel.tsx'
+import { OutcomeButtons } from './outcome-buttons.tsx'
+import { ReasonPanel } from './reason-panel.tsx'
+import { Refusal } from './refusal.tsx'
+import { useDecision } from './use-decision.ts'
+
+type Props = {
+  readonly approval: ApprovalView
+  readonly seen: ApprovalView
+  readonly changed: boolean
+  readonly next: ApprovalSummary | null
+  readonly left: number
+  readonly onNext: () => void
+  readonly alone: boolean
+}
+
+/** Where a person decides. Always in reach, never focused by itself; what is armed says what it will do. */
+export function DecisionBar({ approval, seen, changed, next, left, onNext, alone }: Props) {
+  const { preferences } = usePreferences()
+  const nextRef = useRef<HTMLButtonElement>(null)
+  const justDecided = useRef(false)
+  const announce = next ? `Undo: z. Next: ${next.title}, ${left} left.` : 'Undo: z. Nothing else waits here.'
+  const { draft, dispatch, send } = useDecision(approval, seen.caseDigest, announce, () => {
+    if (preferences.afterDecision === 'advance' && !alone) onNext()
+    else justDecided.current = true
+  })
+  const { stage } = draft
+  const offline = useOfflineReason()
+  const reason = changed
+    ? 'The case changed. Read what is different first.'
+    : approval.may.vote.allowed
+      ? offline
+      : (approval.may.vote.reason ?? 'You may not decide this.')
+
+  useEffect(() => {
+    if (!justDecided.current || approval.status === 'pending') return
+    justDecided.current = false
+    nextRef.current?.focus()
+  })
+
+  const choose = (outcome: Outcome | undefined) => {
+    if (outcome && reason === null) dispatch({ do: 'choose', outcome })
+    return outcome !== undefined
+  }
+
+  useCommands('bar', (command) => {
+    if (approval.status !== 'pending') return false
+    if (stage.at === 'explaining' && command.startsWith('pick-')) {
+      const picked = stage.outcome.reasons[Number(command.slice('pick-'.length)) - 1]
+      if (picked) dispatch({ do: 'pick-reason', reasonId: picked.id })
+      return picked !== undefined
+    }
+    switch (command) {
+      case 'approve':
+        return choose(approval.outcomes.find((outcome) => outcome.kind === 'success'))
+      case 'reject':
+        return choose(approval.outcomes.find((outcome) => outcome.kind === 'failure'))
+      case 'edit':
+        if (approval.form && reason === null) dispatch({ do: 'edit' })
+        return approval.form !== null
+      case 'send':
+        send()
+        return stage.at === 'armed' || stage.at === 'explaining'
+      case 'open':
+        // Enter away from any control: it commits what is armed, and nothing else.
+        if (stage.at === 'armed') send()
+        return stage.at === 'armed'
+      case 'back':
+        if (stage.at === 'idle' || stage.at === 'sending') return false
+        dispatch({ do: 'step-back' })
+        return true
+      default:
+        return false
+    }
+  })
+
+  return (
+    <section
+      aria-label="Decision"
+      className="shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-[0_-8px_24px_-18px_oklch(0_0_0/0.35)]"
+    >
+      <div className="mx-auto max-h-[70dvh] w-full max-w-3xl overflow-y-auto px-4 py-3 scroll-thin md:px-8">
+        {approval.status !== 'pending' ? (
+          <>
+            {stage.at === 'refused' ? <Refusal approval={approval} draft={draft} dispatch={dispatch} /> : null}
+            <AfterDecision approval={approval} next={next} onNext={onNext} nextRef={nextRef} />
+          </>
+        ) : stage.at === 'refused' ? (
+          <Refusal approval={approval} draft={draft} dispatch={dispatch} />
+        ) : stage.at === 'editing' && approval.form ? (
+          <EditPanel form={approval.form} input={draft.input} dispatch={dispatch} />
+        ) : stage.at === 'armed' || (stage.at === 'sending' && stage.outcome.kind === 'success') ? (
+          <ArmedBar
+            approval={approval}
+            draft={draft}
+            outcome={stage.outcome}
+            blocked={reason}
+            dispatch={dispatch}
+            onSend={send}
+          />
+        ) : stage.at === 'explaining' || stage.at === 'sending' ? (
+          <ReasonPanel draft={draft} outcome={stage.outcome} blocked={reason} dispatch={dispatch} onSend={send} />
+        ) : (
+          <OutcomeButtons
+            approval={approval}
+            draft={draft}
+            blocked={reason}
+            onChoose={choose}
+            onEdit={() => dispatch({ do: 'edit' })}
+          />
+        )}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import type { Outcome } from '@countersign/shared/case'
+import type { ApprovalView } from '@countersign/shared/views'
+import { Lock, Pencil } from 'lucide-react'
+import { useId } from 'react'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { reveal } from '../ui/hidden-characters.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { consequence } from './consequence.ts'
+import type { Draft } from './decision-draft.ts'
+
+type Props = {
+  readonly approval: ApprovalView
+  readonly draft: Draft
+  /** Why nothing can be decided now; said once in words, and on every button. */
+  readonly blocked: string | null
+  readonly onChoose: (outcome: Outcome) => void
+  readonly onEdit: () => void
+}
+
+/** The asker's verbs, each with what the workflow does next. */
+export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: Props) {
+  const reasonId = useId()
+  const failures = approval.outcomes.filter((outcome) => outcome.kind === 'failure')
+  const successes = approval.outcomes.filter((outcome) => outcome.kind === 'success')
+  const others = approval.outcomes.length > 3
+  return (
+    <div>
+      {blocked ? (
+        <p id={reasonId} className="mb-2.5 flex items-start gap-2 text-ink-2">
+          <Lock className="mt-0.5 size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
+          <span className="wrap-anywhere">{reveal(blocked)}</span>
+        </p>
+      ) : null}
+      <div className={cx('flex flex-wrap items-start gap-2.5', others ? '' : 'max-md:[&>*]:flex-1')}>
+        {failures.map((outcome, index) => (
+          <OutcomeButton
+            key={outcome.id}
+            outcome={outcome}
+            shortcut={index === 0 ? 'R' : null}
+            blocked={blocked}
+            describedBy={blocked ? reasonId : undefined}
+            onChoose={onChoose}
+          />
+        ))}
+        {approval.form ? (
+          <Button
+            onClick={onEdit}
+            disabledReason={blocked}
+            aria-describedby={blocked ? reasonId : undefined}
+            aria-keyshortcuts="e"
+            className="h-9!"
+          >
+            <Pencil className="size-3.5" aria-hidden="true" />
+            {draft.input ? 'Edited' : 'Edit'}
+            <Kbd>E</Kbd>
+          </Button>
+        ) : null}
+        <span className="flex-1 max-md:hidden" />
+        {successes.map((outcome, index) => (
+          <OutcomeButton
+            key={outcome.id}
+            outcome={outcome}
+            primary={index === 0}
+            shortcut={index === 0 ? 'A' : null}
+            blocked={blocked}
+            describedBy={blocked ? reasonId : undefined}
+            onChoose={onChoose}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+type ButtonProps = {
+  readonly outcome: Outcome
+  readonly primary?: boolean
+  readonly shortcut: string | null
+  readonly blocked: string | null
+  readonly describedBy: string | undefined
+  readonly onChoose: (outcome: Outcome) => void
+}
+
+function OutcomeButton({ outcome, primary = false, shortcut, blocked, describedBy, onChoose }: ButtonProps) {
+  const id = useId()
+  const failure = outcome.kind === 'failure'
+  return (
+    <div className={cx('min-w-0', primary && 'md:text-right')}>
+      <button
+        type="button"
+        aria-disabled={blocked ? true : undefined}
+        aria-describedby={[id, describedBy].filter(Boolean).join(' ')}
+        aria-keyshortcuts={shortcut?.toLowerCase()}
+        title={blocked ?? undefined}
+        onClick={() => (blocked ? undefined : onChoose(outcome))}
+        className={buttonClass(primary ? 'primary' : 'secondary', 'md', 'h-9! max-w-full max-md:w-full')}
+      >
+        <span className="truncate">
+          {reveal(outcome.label)}
+          {failure || outcome.reasons.length > 0 ? '…' : ''}
+        </span>
+        {shortcut ? <Kbd onSolid={primary && !blocked}>{shortcut}</Kbd> : null}
+      </button>
+      <p id={id} className="mt-1 truncate px-0.5 text-ink-3 text-xs">
+        <span aria-hidden="true">→ </span>
+        {reveal(consequence(outcome))}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+
+import { webPaths } from '@countersign/shared/paths'
+import type { ApprovalSummary } from '@countersign/shared/views'
+import { CLOSE_SENTENCES, DELIVERY_WORDING } from '@countersign/shared/wording'
+import { Ban, Check, TimerOff, X } from 'lucide-react'
+import Link from 'next/link'
+import type { MouseEvent } from 'react'
+import { Ago } from '../time/moment.tsx'
+import { TimeLeftShort } from '../time/time-left-label.tsx'
+import { cx } from '../ui/cx.ts'
+import { reveal } from '../ui/hidden-characters.ts'
+import { RiskLabel } from './risk.tsx'
+
+type Props = {
+  readonly row: ApprovalSummary
+  readonly current: boolean
+  /** Roving focus: one row of the list is in the tab order, arrows move from there. */
+  readonly tabbable: boolean
+  readonly onOpen: (row: ApprovalSummary, event: MouseEvent) => void
+}
+
+/** One approval in two lines. A link, so that it can be opened in a tab of its own. */
+export function ApprovalRow({ row, current, tabbable, onOpen }: Props) {
+  const open = row.status === 'pending'
+  return (
+    <Link
+      href={webPaths.approval(row.id)}
+      prefetch={false}
+      data-row={row.id}
+      aria-current={current ? 'true' : undefined}
+      tabIndex={tabbable ? 0 : -1}
+      onClick={(event) => onOpen(row, event)}
+      className={cx(
+        'lazy-row relative flex h-16 flex-col justify-center gap-0.5 border-b px-4 -outline-offset-2 max-md:h-18',
+        current
+          ? 'bg-selected before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent'
+          : 'hover:bg-hover',
+      )}
+    >
+      <span className="flex items-center gap-3">
+        <span
+          dir="auto"
+          className={cx('min-w-0 flex-1 truncate text-[0.84375rem] leading-5', open ? 'font-medium' : 'text-ink-3')}
+        >
+          {reveal(row.title)}
+        </span>
+        {open && row.deadline ? <TimeLeftShort dueAt={row.deadline.at} openedAt={row.createdAt} /> : null}
+        {open ? null : (
+          <Ago at={row.decision?.decidedAt ?? row.closed?.at ?? row.createdAt} className="text-ink-3 text-xs tabular" />
+        )}
+      </span>
+      <span className="flex items-center gap-3 text-xs">{open ? <OpenLine row={row} /> : <EndLine row={row} />}</span>
+    </Link>
+  )
+}
+
+function OpenLine({ row }: { readonly row: ApprovalSummary }) {
+  return (
+    <>
+      <span dir="auto" className="min-w-0 flex-1 truncate text-ink-2">
+        {reveal(row.contextLine ?? `${row.stateMachineName} · ${row.stateName}`)}
+      </span>
+      {row.attempt > 1 ? <span className="text-ink-3 tabular">attempt {row.attempt}</span> : null}
+      <RiskLabel risk={row.risk} />
+    </>
+  )
+}
+
+function EndLine({ row }: { readonly row: ApprovalSummary }) {
+  const { decision, closed, callbackStatus } = row
+  if (!decision) {
+    const Icon = row.status === 'expired' ? TimerOff : Ban
+    return (
+      <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
+        <Icon className="size-3.5 shrink-0" aria-hidden="true" />
+        <span className="truncate">
+          {row.status === 'expired' ? 'Expired' : 'Withdrawn'}
+          {closed ? ` · ${CLOSE_SENTENCES[closed.reason]}` : ''}
+        </span>
+      </span>
+    )
+  }
+  const good = decision.kind === 'success'
+  const Icon = good ? Check : X
+  const delivery = callbackStatus ? DELIVERY_WORDING[callbackStatus] : null
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
+      <Icon className={cx('size-3.5 shrink-0', good ? 'text-good' : 'text-bad')} aria-hidden="true" />
+      <span className="truncate">
+        {good ? 'Approved' : 'Rejected'} by {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
+      </span>
+      {delivery ? (
+        <span className={cx('shrink-0', delivery.tone === 'bad' && 'font-medium text-bad')}>· {delivery.label}</span>
+      ) : null}
+    </span>
+  )
+}

@@ -1,0 +1,112 @@
+'use client'
+
+import { webPaths } from '@countersign/shared/paths'
+import type { MeView } from '@countersign/shared/views'
+import { useQuery } from '@tanstack/react-query'
+import { usePathname, useRouter } from 'next/navigation'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { isProblem, sentenceOf } from '../api/problem.ts'
+import { meQuery } from '../api/queries.ts'
+import { DraftsProvider } from '../approval/drafts.tsx'
+import { useCommands } from '../keys/keyboard.tsx'
+import { ShortcutHelp } from '../keys/shortcut-help.tsx'
+import { SettingsDialog } from '../settings/settings-dialog.tsx'
+import { Banner } from '../ui/banner.tsx'
+import { Button } from '../ui/button.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
+import { LiveProvider } from './live.tsx'
+import { ReceiptToasts } from './receipt-toasts.tsx'
+import { ReceiptsProvider } from './receipts.tsx'
+import { ViewRail } from './view-rail.tsx'
+
+const MeContext = createContext<MeView | null>(null)
+
+export function useMe(): MeView {
+  const me = useContext(MeContext)
+  if (!me) throw new Error('useMe() is for pages inside the workspace')
+  return me
+}
+
+type Panel = 'help' | 'settings' | null
+
+/** Everything behind sign-in: who you are, the live stream, the rail of views, the toasts. */
+export function Workspace({ children }: { readonly children: ReactNode }) {
+  const me = useQuery(meQuery)
+  const router = useRouter()
+  const pathname = usePathname()
+  const signedOut = isProblem(me.error, 'not-signed-in')
+
+  useEffect(() => {
+    if (signedOut) router.replace(webPaths.signIn(pathname === webPaths.inbox() ? undefined : pathname))
+  }, [signedOut, router, pathname])
+
+  if (me.data && !signedOut)
+    return (
+      <MeContext value={me.data}>
+        <LiveProvider>
+          <ReceiptsProvider>
+            <DraftsProvider>
+              <Frame>{children}</Frame>
+            </DraftsProvider>
+          </ReceiptsProvider>
+        </LiveProvider>
+      </MeContext>
+    )
+  if (me.isError && !signedOut)
+    return (
+      <main className="mx-auto max-w-lg p-6">
+        <h1 className="sr-only">Inbox</h1>
+        <Banner
+          tone="bad"
+          title="The inbox could not be opened"
+          live="alert"
+          action={<Button onClick={() => void me.refetch()}>Try again</Button>}
+        >
+          {sentenceOf(me.error)}
+        </Banner>
+      </main>
+    )
+  return <Waiting />
+}
+
+function Frame({ children }: { readonly children: ReactNode }) {
+  const [panel, setPanel] = useState<Panel>(null)
+  useCommands('page', (command) => {
+    if (command !== 'help') return false
+    setPanel('help')
+    return true
+  })
+  return (
+    <div className="flex h-dvh flex-col md:flex-row">
+      <a
+        href="#content"
+        className="sr-only rounded-md bg-raised px-3 py-2 font-medium shadow-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the approvals
+      </a>
+      <ViewRail onHelp={() => setPanel('help')} onSettings={() => setPanel('settings')} />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <ConnectionBanner />
+        {children}
+      </div>
+      <ReceiptToasts />
+      <ShortcutHelp open={panel === 'help'} onOpenChange={(open) => setPanel(open ? 'help' : null)} />
+      <SettingsDialog open={panel === 'settings'} onOpenChange={(open) => setPanel(open ? 'settings' : null)} />
+    </div>
+  )
+}
+
+/** The shape of what is coming, while the API says who this is. */
+function Waiting() {
+  return (
+    <div className="flex h-dvh flex-col md:flex-row">
+      <div className="hidden w-56 shrink-0 border-r md:block" />
+      <main className="min-h-0 flex-1 bg-surface wide:max-w-100 wide:border-r">
+        <h1 className="sr-only">Inbox</h1>
+        <div className="h-24 border-b" />
+        <ListSkeleton />
+      </main>
+    </div>
+  )
+}

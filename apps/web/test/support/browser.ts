@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
+import type { Person } from './fake-store.ts'
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Not the package's own flags: those run everything in one process and switch web security off. */
+const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader']
+
+/** An installed Chromium if there is one, else the one from npm. */
+export async function launchBrowser(): Promise<Browser> {
+  const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path))
+  const executablePath = installed ?? (await chromium.executablePath())
+  return playwright.launch({ executablePath, headless: true, args: FLAGS })
+}
+
+export type Look = {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly touch?: boolean
+}
+
+/** A signed-in browser of one person. Policy violations and page errors are collected, to be asserted as none. */
+export async function visitAs(browser: Browser, url: string, person: Person | null, look: Look = {}) {
+  const { width = 1440, height = 900, theme = 'light', touch = false } = look
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    hasTouch: touch,
+    baseURL: url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Oslo',
+    reducedMotion: 'reduce',
+  })
+  if (person) await context.addCookies([{ name: 'countersign', value: person.id, url }])
+  await context.addInitScript(() => {
+    const log: string[] = []
+    Object.assign(globalThis, { cspReports: log })
+    document.addEventListener('securitypolicyviolation', (event) =>
+      log.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
+    )
+  })
+  const page: Page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Hydration|hydration/.test(message.text()))
+      errors.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    errors.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  return {
+    context,
+    page,
+    errors,
+    cspReports: () => page.evaluate(() => (globalThis as unknown as { cspReports: string[] }).cspReports),
+  }
+}

@@ -1,0 +1,195 @@
+import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { API_PATHS } from '@countersign/shared/paths'
+import { PROBLEMS, problemSchema } from '@countersign/shared/problems'
+import { commentRequest, demoSignInRequest, listQuery, voteRequest } from '@countersign/shared/requests'
+import { approvalPage, approvalView, auditPage, demoUsersView, meView } from '@countersign/shared/views'
+import type { z } from 'zod'
+import { type FakeStore, type Person, Refused } from './fake-store.ts'
+
+type Call = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
+  readonly me: Person
+}
+
+/** What a test may break. Everything else is the contract. */
+export type Faults = { events: 'fine' | 'down'; api: 'fine' | 'down'; clockSkewMs: number }
+
+/**
+ * The front door and the API in one: contract paths are answered from the store, everything else goes to Next, so the
+ * browser sees one origin as in production. Every answer passes the shared schemas, so the fake cannot drift unseen.
+ */
+export async function startFakeApi(store: FakeStore, people: readonly Person[], nextPort: number) {
+  const faults: Faults = { events: 'fine', api: 'fine', clockSkewMs: 0 }
+  const streams = new Set<ServerResponse>()
+  const reports: string[] = []
+  const replays = new Map<string, { readonly body: string; readonly status: number; readonly answer: unknown }>()
+
+  const server: Server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (error instanceof Refused) return sendProblem(response, error)
+      sendProblem(response, new Refused('internal', String(error)))
+    })
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://fake')
+    if (!/^\/(v1|auth)\//.test(url.pathname)) return proxy(request, response, nextPort)
+    if (faults.api === 'down') return void request.socket.destroy()
+    if (url.pathname === API_PATHS.demoUsers)
+      return send(response, demoUsersView, { items: people.map((person) => ({ ...person, teams: [...person.teams] })) })
+    if (url.pathname === API_PATHS.demoSignIn) return signIn(request, response)
+    const me = people.find((person) => person.id === /countersign=(\w+)/.exec(request.headers.cookie ?? '')?.[1])
+    if (!me) throw new Refused('not-signed-in', 'Sign in first.')
+    await route({ request, response, url, me })
+  }
+
+  async function signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { userId } = demoSignInRequest.parse(await readBody(request))
+    response.setHeader('set-cookie', `countersign=${userId}; HttpOnly; SameSite=Lax; Path=/`)
+    sendJson(response, 200, {})
+  }
+
+  async function route({ request, response, url, me }: Call): Promise<void> {
+    const [, id, part] = /^\/v1\/approvals\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? []
+    if (url.pathname === API_PATHS.me)
+      return send(response, meView, {
+        id: me.id,
+        name: me.name,
+        email: null,
+        role: me.role,
+        teams: [...me.teams],
+        authMode: 'demo',
+        serverTime: new Date(Date.now() + faults.clockSkewMs).toISOString(),
+      })
+    if (url.pathname === API_PATHS.signOut) {
+      response.setHeader('set-cookie', 'countersign=; Max-Age=0; Path=/')
+      return sendJson(response, 200, {})
+    }
+    if (url.pathname === API_PATHS.events) return stream(request, response)
+    if (url.pathname === API_PATHS.approvals) return list(response, url, me)
+    if (!id) throw new Refused('not-found', 'There is nothing here.')
+    if (request.method === 'GET' && !part) return send(response, approvalView, store.viewFor(store.get(id), me))
+    if (request.method === 'GET' && part === 'audit')
+      return send(response, auditPage, { items: store.audit.get(id) ?? [], nextCursor: null })
+    if (request.method !== 'POST') throw new Refused('method-not-allowed', 'Not here.')
+    await act(request, response, id, part ?? '', me)
+  }
+
+  async function act(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    part: string,
+    me: Person,
+  ): Promise<void> {
+    const body = await readBody(request)
+    const key = String(request.headers['idempotency-key'] ?? '')
+    if (!key) throw new Refused('invalid-request', 'Idempotency-Key is missing.')
+    const before = replays.get(key)
+    if (before && before.body !== JSON.stringify(body)) throw new Refused('idempotency-mismatch', 'Another body.')
+    if (before) return sendJson(response, before.status, before.answer)
+    const next =
+      part === 'votes'
+        ? store.vote(id, me, voteRequest.parse(body), key)
+        : part === 'comments'
+          ? store.comment(id, me, commentRequest.parse(body).text)
+          : part === 'undo'
+            ? store.undo(id, me)
+            : store.get(id)
+    if (part === 'cancel') store.close(id, 'withdrawn', 'cancelled_by_requester')
+    const answer = approvalView.parse(store.viewFor(part === 'cancel' ? store.get(id) : next, me))
+    replays.set(key, { body: JSON.stringify(body), status: 200, answer })
+    sendJson(response, 200, answer)
+  }
+
+  function list(response: ServerResponse, url: URL, me: Person): void {
+    const query = listQuery.parse(Object.fromEntries(url.searchParams))
+    const q = query.q?.toLowerCase()
+    const rows = store.list(
+      (row, view) =>
+        (!query.status || query.status.includes(row.status)) &&
+        (!query.team || row.team.id === query.team) &&
+        (query.requestedBy !== 'me' || view.requestedBy?.id === me.id) &&
+        (!q || `${row.title} ${row.contextLine ?? ''}`.toLowerCase().includes(q)),
+    )
+    const from = query.cursor ? Number(Buffer.from(query.cursor, 'base64url').toString()) : 0
+    const to = from + query.limit
+    send(response, approvalPage, {
+      items: rows.slice(from, to),
+      nextCursor: to < rows.length ? Buffer.from(String(to)).toString('base64url') : null,
+    })
+  }
+
+  function stream(request: IncomingMessage, response: ServerResponse): void {
+    if (faults.events === 'down') throw new Refused('unavailable', 'The stream is down.')
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' })
+    response.write(': welcome\n\n')
+    streams.add(response)
+    const stop = store.subscribe((event) =>
+      response.write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
+    )
+    request.on('close', () => {
+      stop()
+      streams.delete(response)
+    })
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    faults,
+    reports,
+    dropStreams: () => {
+      for (const each of streams) each.destroy()
+    },
+    close: async () => {
+      for (const each of streams) each.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString() || '{}')
+}
+
+function send<S extends z.ZodType>(response: ServerResponse, schema: S, value: z.input<S>): void {
+  sendJson(response, 200, schema.parse(value))
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown, type = 'application/json'): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
+}
+
+function sendProblem(response: ServerResponse, { code, message, extra }: Refused): void {
+  const { status, title } = PROBLEMS[code]
+  const problem = problemSchema.parse({
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: message,
+    requestId: 'req_test',
+    ...extra,
+  })
+  sendJson(response, status, problem, 'application/problem+json')
+}
+
+function proxy(request: IncomingMessage, response: ServerResponse, port: number): void {
+  const upstream = httpRequest(
+    { host: '127.0.0.1', port, path: request.url, method: request.method, headers: request.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    },
+  )
+  upstream.on('error', () => response.destroy())
+  request.pipe(upstream)
+}
