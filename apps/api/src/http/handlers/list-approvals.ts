@@ -1,0 +1,37 @@
+import { apiPath } from '@countersign/shared/paths'
+import { listQuery } from '@countersign/shared/requests'
+import { approvalPage } from '@countersign/shared/views'
+import type { ApprovalReader } from '../../ports/approval-reader.ts'
+import { listApprovals } from '../../use-cases/list-approvals.ts'
+import { ok, problem } from '../answer.ts'
+import { defineRoute, type Route } from '../define-route.ts'
+import { nextPage } from '../next-page.ts'
+import { presentSummary } from '../present-summary.ts'
+import { principalOf } from '../principal-of.ts'
+import { toProblem } from '../to-problem.ts'
+
+export const listApprovalsRoute = (deps: { readonly reader: ApprovalReader }): Route =>
+  defineRoute({
+    path: 'approvals',
+    method: 'get',
+    operationId: 'listApprovals',
+    tag: 'Approvals',
+    summary: 'The queue',
+    description:
+      'What you may see. `status=pending` alone: soonest deadline first; otherwise newest first. `Link: rel="next"` leads to the next page.',
+    access: { scope: 'approvals:read' },
+    query: listQuery,
+    responses: { 200: { description: 'One page', schema: approvalPage } },
+    problems: [],
+    handle: async (request) => {
+      const { query } = request
+      const result = await listApprovals(deps, { principal: principalOf(request), query })
+      if (result.kind === 'refused') return problem(toProblem(result.refusal))
+      const { items, nextCursor } = result
+      const { status, ...rest } = query
+      return ok(
+        { items: items.map(presentSummary), nextCursor },
+        nextPage(apiPath('approvals'), { ...rest, status: status?.join(',') }, nextCursor),
+      )
+    },
+  })

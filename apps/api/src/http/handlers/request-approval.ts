@@ -1,0 +1,51 @@
+import { registered, registration } from '@countersign/shared/registration'
+import type { Metrics } from '../../ports/metrics.ts'
+import { type RequestApprovalDeps, requestApproval } from '../../use-cases/request-approval.ts'
+import { created, ok, problem } from '../answer.ts'
+import { defineRoute, type Route } from '../define-route.ts'
+import { etagOf } from '../etag.ts'
+import { parseRegistration, prepareRegistration } from '../parse-registration.ts'
+import { presentRegistered } from '../present-registered.ts'
+import { principalOf } from '../principal-of.ts'
+import { toProblem } from '../to-problem.ts'
+
+type Deps = RequestApprovalDeps & { readonly metrics: Metrics; readonly publicUrl: string }
+
+export const requestApprovalRoute = (deps: Deps): Route =>
+  defineRoute({
+    path: 'approvals',
+    method: 'post',
+    operationId: 'requestApproval',
+    tag: 'Approvals',
+    summary: 'Register a waiting task',
+    description:
+      'Pass the whole context object of the waiting task (`$$` or `$states.context`), or its parts. The same task token again answers 200 with the same approval; the token of a Retry joins it as the next attempt. `context.Execution.Input` is dropped unread.',
+    access: { scope: 'approvals:request' },
+    body: registration,
+    prepareBody: prepareRegistration,
+    responses: {
+      201: { description: 'A new approval, or a new attempt of one', schema: registered, etag: true },
+      200: { description: 'This token is registered already', schema: registered, etag: true },
+    },
+    problems: [
+      'express-not-supported',
+      'unknown-team',
+      'unknown-policy',
+      'heartbeat-overcommitted',
+      'token-conflict',
+      'stale-attempt',
+      'not-permitted',
+    ],
+    idempotent: true,
+    handle: async (request) => {
+      const principal = principalOf(request)
+      const result = await requestApproval(deps, { principal, ...parseRegistration(request.body) })
+      if (result.kind === 'refused') return problem(toProblem(result.refusal))
+      deps.metrics.approvalRegistered(METRIC[result.how])
+      const body = presentRegistered(result, deps.publicUrl)
+      const headers = { ETag: etagOf(result.approval.version), Location: `/v1/approvals/${body.id}` }
+      return result.how === 'repeated' ? ok(body, headers) : created(body, headers)
+    },
+  })
+
+const METRIC = { opened: 'new', joined: 'attempt', repeated: 'repeated' } as const

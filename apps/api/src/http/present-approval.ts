@@ -1,0 +1,119 @@
+import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/paths'
+import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
+import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
+import { parseExecutionArn } from '../domain/execution-arn.ts'
+import { permissionsOf } from '../domain/permissions.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
+import { presentCore, presentDecided, presentInstant } from './present-summary.ts'
+
+export interface Viewer {
+  readonly principal: Principal
+  readonly now: Date
+  readonly publicUrl: string
+}
+
+/** The whole page of one approval, as this viewer may use it at this moment. */
+export function presentApproval(dossier: Dossier, { principal, now, publicUrl }: Viewer): ApprovalView {
+  const { approval, decision, callback, lastBeatAt } = dossier
+  const inForce = decision && callback ? { decision, callback } : undefined
+  const addresses = addressesOf(approval.id, publicUrl)
+  return {
+    ...presentCore(approval, dossier.teamName),
+    why: approval.why,
+    policy: { name: approval.policy.name, version: approval.policy.version },
+    key: approval.itemKey,
+    case: approval.case,
+    caseDigest: approval.caseDigest,
+    outcomes: [...approval.outcomes],
+    form: approval.form,
+    undoSeconds: approval.undoSeconds,
+    tags: { ...approval.tags },
+    timeoutSeconds: approval.timeoutSeconds,
+    heartbeat: approval.heartbeat && { ...approval.heartbeat, lastAt: presentInstant(lastBeatAt) },
+    source: presentSource(approval.source),
+    attempts: dossier.attempts.map(presentAttempt),
+    votes: dossier.votes.map(presentVote),
+    decision: decision && presentDecision(decision, approval),
+    callback: callback && presentCallback(callback),
+    comments: dossier.comments.map(presentComment),
+    follows: approval.follows,
+    may: permissionsOf(principal, approval, inForce, now),
+    ...addresses,
+    updatedAt: approval.updatedAt.toISOString(),
+  }
+}
+
+/** Where people find it, and where programs do. */
+export const addressesOf = (id: Approval['id'], publicUrl: string): { url: string; callbackUrl: string } => ({
+  url: `${publicUrl}${webPaths.approval(id)}`,
+  callbackUrl: `${publicUrl}${apiPath('votes', { id })}`,
+})
+
+function presentSource(source: Source): ApprovalView['source'] {
+  const { executionName, stateMachineName, account, region } = parseExecutionArn(source.executionArn)
+  return {
+    executionArn: source.executionArn,
+    executionName,
+    stateMachineArn: source.stateMachineArn,
+    stateMachineName,
+    stateName: source.stateName,
+    account,
+    region,
+    consoleUrl: executionConsoleUrl(source.executionArn),
+    enteredTime: source.enteredTime,
+  }
+}
+
+const presentAttempt = (attempt: Attempt): ApprovalView['attempts'][number] => ({
+  number: attempt.number,
+  status: attempt.status,
+  retryCount: attempt.retryCount,
+  redriveCount: attempt.redriveCount,
+  registeredAt: attempt.registeredAt.toISOString(),
+  closedAt: presentInstant(attempt.closedAt),
+})
+
+const presentVote = (vote: Vote): ApprovalView['votes'][number] => ({
+  id: vote.id,
+  by: { id: vote.by.id, name: vote.by.name },
+  via: vote.via,
+  attempt: vote.attempt,
+  outcome: vote.outcome,
+  reason: vote.reason,
+  comment: vote.comment,
+  caseDigest: vote.caseDigest,
+  at: vote.at.toISOString(),
+})
+
+function presentDecision(decision: Decision, { outcomes }: Approval): DecisionView {
+  const reasons = outcomes.find((outcome) => outcome.id === decision.outcome)?.reasons ?? []
+  const label = reasons.find((reason) => reason.id === decision.reason)?.label
+  return {
+    id: decision.id,
+    ...presentDecided(decision),
+    reason: decision.reason === null ? null : { id: decision.reason, label: label ?? decision.reason },
+    error: decision.error,
+    comment: decision.comment,
+    input: decision.input && { ...decision.input },
+    undoUntil: presentInstant(decision.undoUntil),
+  }
+}
+
+const presentCallback = (callback: CallbackDetail): CallbackView => ({
+  status: callback.status,
+  attempts: callback.attempts,
+  dueAt: callback.dueAt.toISOString(),
+  sentAt: presentInstant(callback.sentAt),
+  finishedAt: presentInstant(callback.finishedAt),
+  historyEvent: callback.historyEvent && { ...callback.historyEvent, at: callback.historyEvent.at.toISOString() },
+  detail: callback.detail,
+})
+
+export const presentComment = (comment: Comment): ApprovalView['comments'][number] => ({
+  id: comment.id,
+  by: { id: comment.by.id, name: comment.by.name },
+  via: comment.via,
+  text: comment.text,
+  at: comment.at.toISOString(),
+})

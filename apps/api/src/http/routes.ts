@@ -1,0 +1,65 @@
+import type { versionView } from '@countersign/shared/views'
+import type { z } from 'zod'
+import type { Route } from './define-route.ts'
+import { addCommentRoute } from './handlers/add-comment.ts'
+import { cancelApprovalRoute } from './handlers/cancel-approval.ts'
+import { castVoteRoute } from './handlers/cast-vote.ts'
+import { getLivez } from './handlers/get-livez.ts'
+import { getMetrics } from './handlers/get-metrics.ts'
+import { getOpenapi } from './handlers/get-openapi.ts'
+import { getProblem } from './handlers/get-problem.ts'
+import { getReadyz } from './handlers/get-readyz.ts'
+import { getVersion } from './handlers/get-version.ts'
+import { listApprovalsRoute } from './handlers/list-approvals.ts'
+import { listDemoUsersRoute } from './handlers/list-demo-users.ts'
+import { readApprovalRoute } from './handlers/read-approval.ts'
+import { readAuditRoute } from './handlers/read-audit.ts'
+import { readMeRoute } from './handlers/read-me.ts'
+import { recordHeartbeatRoute } from './handlers/record-heartbeat.ts'
+import { requestApprovalRoute } from './handlers/request-approval.ts'
+import { signInDemoRoute } from './handlers/sign-in-demo.ts'
+import { signOutRoute } from './handlers/sign-out.ts'
+import { streamEventsRoute } from './handlers/stream-events.ts'
+import { undoDecisionRoute } from './handlers/undo-decision.ts'
+import { describeApi } from './openapi.ts'
+
+export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
+  Parameters<typeof listApprovalsRoute>[0] &
+  Parameters<typeof readApprovalRoute>[0] &
+  Parameters<typeof castVoteRoute>[0] &
+  Parameters<typeof recordHeartbeatRoute>[0] &
+  Parameters<typeof streamEventsRoute>[0] &
+  Parameters<typeof signInDemoRoute>[0] &
+  Parameters<typeof getReadyz>[0] & {
+    readonly version: z.output<typeof versionView>
+    readonly cookieName: string
+  }
+
+/** Every endpoint, in the order the documentation shows them. */
+export function listRoutes(deps: RoutesDeps): readonly Route[] {
+  const routes: readonly Route[] = [
+    requestApprovalRoute(deps),
+    listApprovalsRoute(deps),
+    readApprovalRoute(deps),
+    castVoteRoute(deps),
+    undoDecisionRoute(deps),
+    cancelApprovalRoute(deps),
+    addCommentRoute(deps),
+    recordHeartbeatRoute(deps),
+    readAuditRoute(deps),
+    streamEventsRoute(deps),
+    listDemoUsersRoute(deps),
+    signInDemoRoute(deps),
+    readMeRoute(deps),
+    signOutRoute(deps),
+    getLivez(),
+    getReadyz(deps),
+    getVersion(deps.version),
+    getMetrics(deps),
+    getOpenapi(() => document),
+    getProblem(),
+  ]
+  const { publicUrl, cookieName, version } = deps
+  const document = describeApi(routes, { publicUrl, cookieName, version: version.version })
+  return routes
+}
