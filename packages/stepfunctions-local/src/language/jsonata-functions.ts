@@ -1,4 +1,4 @@
-import type { Expression } from 'jsonata'
+import jsonata, { type Expression } from 'jsonata'
 import { hashText } from './hash-text.ts'
 import { JavaRandom } from './java-random.ts'
 import type { Json } from './json.ts'
@@ -29,6 +29,19 @@ export function addStepFunctions(expression: Expression, random: RandomSource): 
   )
   expression.registerFunction('parse', parse, '<s?:x>')
   expression.assign('eval', undefined)
+  const { now } = random
+  if (now === undefined) return
+  expression.registerFunction('millis', () => now(), '<:n>')
+  expression.registerFunction(
+    'now',
+    (picture?: string, zone?: string) => formatInstant(now(), picture, zone),
+    '<s?s?:s>',
+  )
+}
+
+/** `$now` formats as `$fromMillis` does, so that is asked. */
+function formatInstant(millis: number, picture?: string, zone?: string): Promise<unknown> {
+  return jsonata('$fromMillis(millis, picture, zone)').evaluate({ millis, picture, zone })
 }
 
 function partition(list: readonly Json[], size?: number): Json[][] | undefined {
