@@ -1,4 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
+import type { ApprovalStatus, CloseReason } from '@countersign/shared/statuses'
 import type { Approval, Attempt } from './approval.ts'
 
 /** Attempts of one task are ordered by (redriveCount, retryCount), never by arrival. */
@@ -7,9 +8,16 @@ export interface AttemptOrder {
   readonly retryCount: number
 }
 
-/** An approval of the group (same execution, state and item key) with the orders of all its attempts. */
+/** An approval of the group (same execution, state and item key), as far as lineage goes. */
 export interface Lineage {
-  readonly approval: Approval
+  readonly id: ApprovalId
+  readonly status: ApprovalStatus
+  readonly closeReason: CloseReason | null
+  readonly enteredTime: string | null
+  readonly follows: ApprovalId | null
+  /** Of its newest attempt. */
+  readonly newest: AttemptOrder
+  /** Of all its attempts. */
   readonly orders: readonly AttemptOrder[]
 }
 
@@ -29,8 +37,8 @@ export interface MatchWarning {
 export type Match =
   | { readonly kind: 'same'; readonly approval: Approval; readonly attempt: Attempt }
   | { readonly kind: 'conflict' }
-  | { readonly kind: 'join'; readonly from: Approval }
-  | { readonly kind: 'stale'; readonly newest: Approval }
+  | { readonly kind: 'join'; readonly id: ApprovalId }
+  | { readonly kind: 'stale'; readonly newest: AttemptOrder }
   | { readonly kind: 'new'; readonly follows: ApprovalId | null; readonly warnings: readonly MatchWarning[] }
 
 /**
@@ -55,51 +63,52 @@ export function matchAttempt(
     if (executionArn !== incoming.executionArn || stateName !== incoming.stateName) return { kind: 'conflict' }
     return { kind: 'same', ...known }
   }
-  const heads = headsOf(group).filter(({ approval }) => sharesEntry(approval, incoming))
+  const heads = headsOf(group).filter((head) => sharesEntry(head, incoming))
   const older = preferSameEntry(
-    heads.filter(({ approval }) => compare(approval.attempt, incoming.order) < 0),
+    heads.filter(({ newest }) => compare(newest, incoming.order) < 0),
     incoming,
   )
   const newer = heads.filter(
-    ({ approval, orders }) =>
-      compare(approval.attempt, incoming.order) > 0 && !orders.some((order) => compare(order, incoming.order) === 0),
+    ({ newest, orders }) =>
+      compare(newest, incoming.order) > 0 && !orders.some((order) => compare(order, incoming.order) === 0),
   )
-  const siblings = heads.some(({ approval }) => compare(approval.attempt, incoming.order) === 0)
   if (older.length + newer.length > 1) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
   const [parent] = older
-  if (parent) return succeed(parent.approval)
-  const [newest] = newer
-  if (newest) return { kind: 'stale', newest: newest.approval }
+  if (parent) return succeed(parent)
+  const [ahead] = newer
+  if (ahead) return { kind: 'stale', newest: ahead.newest }
+  const siblings = heads.some(({ newest }) => compare(newest, incoming.order) === 0)
   return { kind: 'new', follows: null, warnings: siblings && incoming.itemKey === null ? [NO_ITEM_KEY] : [] }
 }
 
-function succeed(approval: Approval): Match {
-  const lapsed =
-    approval.status === 'expired' ||
-    (approval.status === 'withdrawn' && approval.closed.reason !== 'cancelled_by_requester')
-  if (approval.status === 'pending' || lapsed) return { kind: 'join', from: approval }
-  return { kind: 'new', follows: approval.id, warnings: [] }
+function succeed({ id, status, closeReason }: Lineage): Match {
+  return canBeJoined(status, closeReason) ? { kind: 'join', id } : { kind: 'new', follows: id, warnings: [] }
+}
+
+/** L3: a decision or a cancellation ends an approval for good; everything else a newer token takes up again. */
+export function canBeJoined(status: ApprovalStatus, closeReason: CloseReason | null): boolean {
+  if (status === 'withdrawn') return closeReason !== 'cancelled_by_requester'
+  return status === 'pending' || status === 'expired'
 }
 
 /** Approvals that no other one follows: only the end of a lineage can be continued. */
 function headsOf(group: readonly Lineage[]): readonly Lineage[] {
-  const followed = new Set(group.map(({ approval }) => approval.follows))
-  return group.filter(({ approval }) => !followed.has(approval.id))
+  const followed = new Set(group.map(({ follows }) => follows))
+  return group.filter(({ id }) => !followed.has(id))
 }
 
-function sharesEntry(approval: Approval, incoming: IncomingAttempt): boolean {
-  if (approval.attempt.redriveCount !== incoming.order.redriveCount) return true
-  return isSameEntry(approval, incoming) ?? true
+function sharesEntry(head: Lineage, incoming: IncomingAttempt): boolean {
+  if (head.newest.redriveCount !== incoming.order.redriveCount) return true
+  return isSameEntry(head, incoming) ?? true
 }
 
 /** After a redrive the entered time may differ; where it does not, it says which approval is meant. */
 function preferSameEntry(candidates: readonly Lineage[], incoming: IncomingAttempt): readonly Lineage[] {
-  const exact = candidates.filter(({ approval }) => isSameEntry(approval, incoming) === true)
+  const exact = candidates.filter((candidate) => isSameEntry(candidate, incoming) === true)
   return exact.length > 0 ? exact : candidates
 }
 
-function isSameEntry(approval: Approval, incoming: IncomingAttempt): boolean | undefined {
-  const { enteredTime } = approval.source
+function isSameEntry({ enteredTime }: Lineage, incoming: IncomingAttempt): boolean | undefined {
   return enteredTime === null || incoming.enteredTime === null ? undefined : enteredTime === incoming.enteredTime
 }
 

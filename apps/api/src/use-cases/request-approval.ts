@@ -6,7 +6,7 @@ import { beatsPerSecond, judgeBeatBudget } from '../domain/beat-budget.ts'
 import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import type { AttemptOrder, IncomingAttempt, Match } from '../domain/match-attempt.ts'
-import { matchAttempt } from '../domain/match-attempt.ts'
+import { canBeJoined, matchAttempt } from '../domain/match-attempt.ts'
 import type { Question } from '../domain/open-approval.ts'
 import { joinApproval, openApproval } from '../domain/open-approval.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -142,12 +142,15 @@ async function register(
     return { kind: 'registered', how: 'opened', approval, attempt: approval.attempt, warnings: match.warnings }
   }
   if (match.kind !== 'join') return answerMatch(match)
-  const approval = joinApproval(match.from, question, now)
-  if (!(await stores.approvals.addAttempt(match.from, approval, tokenHash)))
-    // A vote or a close won the row meanwhile; what the token means has to be judged again.
+  const from = await stores.approvals.find(match.id)
+  if (!from) throw new Error(`approval ${match.id} is gone`)
+  const approval = joinApproval(from, question, now)
+  const joinable = canBeJoined(from.status, 'closed' in from ? from.closed.reason : null)
+  // A vote or a close may win the row meanwhile; then what the token means has to be judged again.
+  if (!joinable || !(await stores.approvals.addAttempt(from, approval, tokenHash)))
     return register(deps, stores, command, tokenHash, question)
-  const type = match.from.status === 'pending' ? 'approval.superseded' : 'approval.revived'
-  const facts = { supersedes: match.from.attempt.number, ...registrationFacts(approval) }
+  const type = from.status === 'pending' ? 'approval.superseded' : 'approval.revived'
+  const facts = { supersedes: from.attempt.number, ...registrationFacts(approval) }
   await stores.audit.append(auditApproval(type, approval, principal, now, facts))
   return { kind: 'registered', how: 'joined', approval, attempt: approval.attempt, warnings: [] }
 }
@@ -163,7 +166,9 @@ function answerMatch(match: Match): ApprovalRequested | Refused {
     case 'stale':
       return refused({
         code: 'stale-attempt',
-        sentence: `Attempt ${match.newest.attempt.number} of this task is registered already; this token is older.`,
+        sentence:
+          `A newer attempt of this task is registered already (redrive ${match.newest.redriveCount}, ` +
+          `retry ${match.newest.retryCount}); this token can no longer be answered.`,
       })
     case 'join':
     case 'new':

@@ -1,0 +1,176 @@
+import { caseSchema, form, outcome } from '@countersign/shared/case'
+import { approvalId, attemptId, teamId } from '@countersign/shared/ids'
+import {
+  APPROVAL_STATUSES,
+  ATTEMPT_STATUSES,
+  CLOSE_REASONS,
+  HEARTBEAT_MODES,
+  RISKS,
+} from '@countersign/shared/statuses'
+import { z } from 'zod'
+import type { Approval, Attempt } from '../../domain/approval.ts'
+import type { ListedApproval } from '../../ports/approval-reader.ts'
+import { decisionRow, toDecision } from './decision-row.ts'
+import { Prisma } from './generated/client.ts'
+import { instant } from './instant.ts'
+
+/** An approval with its newest attempt, the decision in force, its pinned policy and who is behind its key. */
+export const APPROVAL_SOURCE = Prisma.sql`
+  approval a
+  join attempt t on t.approval_id = a.id and t.number = a.attempt_number
+  join policy_version p on p.policy_name = a.policy_name and p.version = a.policy_version
+  left join api_key k on k.id = a.registered_by_key
+  left join decision d on d.approval_id = a.id and d.undone_at is null`
+
+export const LISTED_COLUMNS = Prisma.sql`
+  a.id, a.team_id, a.policy_name, a.policy_version, p.document as policy_document, a.status, a.version, a.title, a.risk,
+  a.context_line, a.case_digest, a.tags, a.requested_by_id, a.requested_by_name, a.registered_by_key,
+  k.acts_as as registered_for, a.undo_seconds, a.execution_arn, a.state_machine_arn, a.state_name, a.entered_time,
+  a.item_key, a.follows, a.timeout_seconds, a.heartbeat_seconds, a.heartbeat_mode, a.deadline_at, a.deadline_because,
+  a.closed_at, a.close_reason, a.close_detail, a.created_at, a.updated_at,
+  to_jsonb(t) - 'token_hash' as attempt, to_jsonb(d) as decision`
+
+export const APPROVAL_COLUMNS = Prisma.sql`${LISTED_COLUMNS}, a.why, a.case_body, a.outcomes, a.form`
+
+export const attemptRow = z.object({
+  id: attemptId,
+  number: z.int(),
+  status: z.enum(ATTEMPT_STATUSES),
+  retry_count: z.int(),
+  redrive_count: z.int(),
+  shard: z.int(),
+  registered_at: instant,
+  last_beat_at: instant.nullable(),
+  closed_at: instant.nullable(),
+})
+
+const listedRow = z.object({
+  id: approvalId,
+  team_id: teamId,
+  policy_name: z.string(),
+  policy_version: z.int(),
+  policy_document: z.object({ requesterMayDecide: z.boolean().default(false) }),
+  status: z.enum(APPROVAL_STATUSES),
+  version: z.int(),
+  title: z.string(),
+  risk: z.enum(RISKS),
+  context_line: z.string().nullable(),
+  case_digest: z.string(),
+  tags: z.record(z.string(), z.string()),
+  requested_by_id: z.string().nullable(),
+  requested_by_name: z.string().nullable(),
+  registered_by_key: z.string(),
+  registered_for: z.string().nullable(),
+  undo_seconds: z.int(),
+  execution_arn: z.string(),
+  state_machine_arn: z.string().nullable(),
+  state_name: z.string(),
+  entered_time: z.string().nullable(),
+  item_key: z.string().nullable(),
+  follows: approvalId.nullable(),
+  timeout_seconds: z.int().nullable(),
+  heartbeat_seconds: z.int().nullable(),
+  heartbeat_mode: z.enum(HEARTBEAT_MODES),
+  deadline_at: instant.nullable(),
+  deadline_because: z.enum(['task timeout', 'external heartbeat']).nullable(),
+  closed_at: instant.nullable(),
+  close_reason: z.enum(CLOSE_REASONS).nullable(),
+  close_detail: z.string().nullable(),
+  created_at: instant,
+  updated_at: instant,
+  attempt: attemptRow,
+  decision: decisionRow.nullable(),
+})
+
+const approvalRow = listedRow.extend({
+  why: z.string().nullable(),
+  case_body: caseSchema,
+  outcomes: z.array(outcome),
+  form: form.nullable(),
+})
+
+/** Parses a row of APPROVAL_COLUMNS. */
+export function toApproval(raw: unknown): Approval {
+  const row = approvalRow.parse(raw)
+  return {
+    ...toFacts(row),
+    ...toStatus(row),
+    why: row.why,
+    case: row.case_body,
+    outcomes: row.outcomes,
+    form: row.form,
+  }
+}
+
+/** Parses a row of LISTED_COLUMNS. */
+export function toListedApproval(raw: unknown): ListedApproval {
+  const row = listedRow.parse(raw)
+  return { ...toFacts(row), ...toStatus(row), contextLine: row.context_line }
+}
+
+export function toAttempt(row: z.output<typeof attemptRow>): Attempt {
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status,
+    retryCount: row.retry_count,
+    redriveCount: row.redrive_count,
+    shard: row.shard,
+    registeredAt: row.registered_at,
+    closedAt: row.closed_at,
+  }
+}
+
+type ListedRow = z.output<typeof listedRow>
+
+/** One union member per status, with exactly its fields; the database's checks promise that they are there. */
+function toStatus({ id, status, decision, closed_at, close_reason, close_detail }: ListedRow) {
+  switch (status) {
+    case 'pending':
+      return { status } as const
+    case 'approved':
+    case 'rejected':
+      if (!decision) throw new Error(`approval ${id} is ${status} without a decision`)
+      return { status, decision: toDecision(decision) } as const
+    case 'expired':
+    case 'withdrawn':
+      if (!closed_at || !close_reason) throw new Error(`approval ${id} is ${status} without a reason`)
+      return { status, closed: { at: closed_at, reason: close_reason, detail: close_detail } } as const
+  }
+}
+
+function toFacts(row: ListedRow) {
+  const { requested_by_id, requested_by_name, heartbeat_seconds, deadline_at, deadline_because } = row
+  return {
+    id: row.id,
+    team: row.team_id,
+    policy: {
+      name: row.policy_name,
+      version: row.policy_version,
+      requesterMayDecide: row.policy_document.requesterMayDecide,
+    },
+    version: row.version,
+    title: row.title,
+    risk: row.risk,
+    caseDigest: row.case_digest,
+    tags: row.tags,
+    requestedBy: requested_by_id === null ? null : { id: requested_by_id, name: requested_by_name ?? requested_by_id },
+    registeredByKey: row.registered_by_key,
+    registeredFor: row.registered_for,
+    undoSeconds: row.undo_seconds,
+    source: {
+      executionArn: row.execution_arn,
+      stateMachineArn: row.state_machine_arn,
+      stateName: row.state_name,
+      enteredTime: row.entered_time,
+    },
+    itemKey: row.item_key,
+    follows: row.follows,
+    attempt: toAttempt(row.attempt),
+    timeoutSeconds: row.timeout_seconds,
+    heartbeat: heartbeat_seconds === null ? null : { mode: row.heartbeat_mode, seconds: heartbeat_seconds },
+    deadline: deadline_at && deadline_because ? { at: deadline_at, because: deadline_because } : null,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
