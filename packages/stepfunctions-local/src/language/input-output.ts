@@ -49,11 +49,12 @@ export async function finishState(state: State, scope: Scope, random: RandomSour
   const assign = 'Assign' in state ? state.Assign : undefined
   if (state.QueryLanguage === 'JSONata') {
     const output = 'Output' in state ? state.Output : undefined
-    return finishJsonata(output, assign, scope.result ?? scope.input, scope, random)
+    const passed = scope.result === undefined ? scope.input : scope.result
+    return finishJsonata(output, assign, passed, scope, random)
   }
   // A Wait and a Succeed have no result: what they pass on is their input, after InputPath.
-  const works = state.Type !== 'Wait' && state.Type !== 'Succeed'
-  const passed = (works ? scope.result : undefined) ?? effectiveInput(state, scope)
+  const made = state.Type === 'Wait' || state.Type === 'Succeed' ? undefined : scope.result
+  const passed = made === undefined ? effectiveInput(state, scope) : made
   const result =
     'ResultSelector' in state && state.ResultSelector !== undefined
       ? evaluateTemplate(state.ResultSelector, { ...scope, input: passed }, random)

@@ -32,7 +32,8 @@ export const intrinsicFunctions: Readonly<Record<string, IntrinsicFunction>> = {
     const items = array(list)
     const position = whole(index)
     if (items.length === 0) return null
-    return items[position] ?? fail()
+    const item = items[position]
+    return item === undefined ? fail() : item
   },
   'States.ArrayLength': (args) => array(exactly(1, args)[0]).length,
   'States.ArrayPartition': (args) => {

@@ -11,7 +11,8 @@ export class UnsupportedResult extends Error {
  */
 export function jsonataResult(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  // Adding zero turns -0, which JSON does not know either, into 0.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : String(value)
   if (Array.isArray(value)) return value.map(jsonataResult)
   if (typeof value !== 'object' || '_jsonata_lambda' in value || '_jsonata_function' in value) {
     throw new UnsupportedResult()

@@ -88,7 +88,8 @@ function writeStep(target: Json, steps: readonly (string | number)[], value: Jso
     return target.with(step, writeStep(item, rest, value))
   }
   if (!isJsonObject(target)) throw conflict(step, target)
-  return { ...target, [step]: writeStep(fieldAt(target, step) ?? {}, rest, value) }
+  const field = fieldAt(target, step)
+  return { ...target, [step]: writeStep(field === undefined ? {} : field, rest, value) }
 }
 
 function fieldAt(value: Json, step: string | number): Json | undefined {

@@ -47,9 +47,13 @@ function isDefiniteSegment({ deep, selector }: Segment): boolean {
   return selector.kind === 'function'
 }
 
-/** A definite path can name one value only and yields it bare; every other path yields an array of matches. */
-export function isDefinitePath(path: Path): boolean {
-  return path.segments.every(isDefiniteSegment)
+/**
+ * A definite path can name one value only and yields it bare; every other path yields an array of matches.
+ * A function makes one value of whatever came before it.
+ */
+export function isDefinitePath({ segments }: Path): boolean {
+  const lastFunction = segments.findLastIndex(({ selector }) => selector.kind === 'function')
+  return segments.slice(lastFunction + 1).every(isDefiniteSegment)
 }
 
 /** The normalised spelling that AWS's messages use: `$['order']['lines'][0]`. */
