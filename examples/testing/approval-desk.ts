@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ApprovalRequest, type Registered, registrationForms } from '@countersign/shared/registration'
 
-export interface Asked {
+interface Asked {
   readonly token: string
   readonly executionArn: string
   readonly stateName: string

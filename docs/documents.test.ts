@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { APPROVAL_STATUSES, ATTEMPT_STATUSES, CALLBACK_STATUSES } from '@countersign/shared/statuses'
+import { expect, test } from 'vitest'
+import { ENV_NAMES } from '../apps/api/src/config/env.ts'
+import { SCOPES } from '../apps/api/src/domain/principal.ts'
+
+const root = join(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === 'dist' ? [] : markdownIn(path)
+    return entry.name.endsWith('.md') ? [path] : []
+  })
+}
+
+const documents = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...['docs', 'examples', 'infra', 'packages'].flatMap(markdownIn),
+]
+
+/** Prose without fenced blocks, whose brackets are code. */
+const prose = (text: string) => text.replace(/```[\s\S]*?```/g, '')
+
+/** As GitHub makes them: lower case, no punctuation, blanks to hyphens. */
+const anchorsOf = (text: string) =>
+  [...prose(text).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+
+/** What `find` objects to, by document. */
+function objections(paths: readonly string[], find: (text: string, path: string) => readonly string[]) {
+  return paths.flatMap((path) => find(read(path), path).map((objection) => `${path}: ${objection}`))
+}
+
+test('documents link to files and headings that exist', () => {
+  const broken = objections(documents, (text, document) =>
+    [...prose(text).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, path = '', anchor]) => {
+      const target = path === '' ? document : relative(root, join(root, dirname(document), path))
+      if (!existsSync(join(root, target))) return [link]
+      return anchor === undefined || anchorsOf(read(target)).includes(anchor) ? [] : [link]
+    }),
+  )
+  expect(broken).toEqual([])
+})
+
+test('documents name files that exist', () => {
+  // Decisions also name what was decided against.
+  const current = documents.filter((path) => !path.startsWith('docs/decisions/'))
+  const file = /(?:apps|packages|docs|examples|infra|scripts|prisma)\/[\w./@-]+\.(?:ts|tsx|mjs|json|prisma|md)\b/g
+  const missing = objections(current, (text) =>
+    [...text.matchAll(file)].map(([path]) => path).filter((path) => !existsSync(join(root, path))),
+  )
+  expect(missing).toEqual([])
+})
+
+test('documents name npm scripts that exist', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const unknown = objections(documents, (text) =>
+    [...text.matchAll(/npm run ([a-z-]+)/g)].map(([, name = '']) => name).filter((name) => !(name in scripts)),
+  )
+  expect(unknown).toEqual([])
+})
+
+test('the runbook explains every setting of the API and the worker', () => {
+  const runbook = read('docs/runbook.md')
+  expect(ENV_NAMES.filter((name) => !runbook.includes(`\`${name}\``))).toEqual([])
+})
+
+test('the runbook watches metrics that exist', () => {
+  const source = read('apps/api/src/adapters/system/metrics.ts')
+  const section = read('docs/runbook.md').split('## What to watch')[1]?.split('\n## ')[0] ?? ''
+  const named = [...section.matchAll(/`countersign_(\w+?)(?:_count)?[{`]/g)].map(([, name = '']) => name)
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((name) => !source.includes(`'${name}'`) && !source.includes(`'countersign_${name}'`))).toEqual([])
+})
+
+test('the glossary knows every status and every scope', () => {
+  const glossary = read('docs/glossary.md')
+  const words = [...APPROVAL_STATUSES, ...ATTEMPT_STATUSES, ...CALLBACK_STATUSES, ...SCOPES]
+  expect(words.filter((word) => !glossary.includes(`\`${word}\``))).toEqual([])
+})
