@@ -1,15 +1,15 @@
 // Child processes that never outlive us. Each runs in a process group of its own, so that Ctrl-C in the terminal reaches
-// only us and we stop the parts in order; a shell beside it waits on a pipe from us and ends it when the pipe closes,
-// which the kernel also does when we are killed outright.
+// only us and we stop the parts in order. A shell beside it passes on the signals that we write into its pipe, and ends
+// the child when the pipe closes, which the kernel also does when we are killed outright.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 const GUARD = `
 exec 3<&0
 "$@" 3<&- </dev/null & child=$!
-{ read _ <&3; kill -s "$STOP_SIGNAL" $child; } 2>/dev/null & guard=$!
+{ while read -r signal; do kill -s "$signal" $child; done <&3; kill -s "$STOP_SIGNAL" $child; } 2>/dev/null & guard=$!
 wait $child; code=$?
-kill -s KILL $guard 2>/dev/null
+{ kill -s KILL $guard; wait $guard; } 2>/dev/null
 exit $code`
 
 /**
@@ -39,14 +39,17 @@ export function startChild(command, args, options = {}) {
   }).finally(() => {
     running = false
     child.stdin.destroy()
+    // Whatever the child itself had started and left.
+    if (guarded) endGroup(child.pid)
   })
 
-  /** Asks the child to end; after `patienceMs` ends its whole group by force. */
+  const signal = (name) => (guarded ? child.stdin.write(`${name}\n`) : child.kill(`SIG${name}`))
+
+  /** Asks the child to end; after `patienceMs` ends it by force. */
   async function stop(patienceMs = 5000) {
     if (!running) return
-    if (guarded) child.stdin.end()
-    else child.kill()
-    const force = setTimeout(() => killGroup(child.pid, guarded), patienceMs)
+    signal(stopSignal)
+    const force = setTimeout(() => signal('KILL'), patienceMs)
     await exited
     clearTimeout(force)
   }
@@ -54,10 +57,10 @@ export function startChild(command, args, options = {}) {
   return { pid: child.pid, exited, stop }
 }
 
-function killGroup(pid, guarded) {
+function endGroup(pid) {
   try {
-    process.kill(guarded ? -pid : pid, 'SIGKILL')
+    process.kill(-pid, 'SIGKILL')
   } catch {
-    // It ended in the meantime.
+    // Nothing was left.
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -64,11 +65,13 @@ function start(code: string) {
 
 const pidIn = (line: string | undefined) => Number(line?.replace('pid ', ''))
 
+/** A process that ended and waits for its parent to notice is not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch {
     return false
   }
+  const status = `/proc/${pid}/stat`
+  return !existsSync(status) || !readFileSync(status, 'utf8').includes(') Z ')
 }
