@@ -1,0 +1,80 @@
+import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
+import { z } from 'zod'
+import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
+import { listApprovals } from './approval-list.ts'
+import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } from './approval-row.ts'
+import { commentRow, toComment } from './comments.ts'
+import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
+import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
+import type { PrismaClient } from './generated/client.ts'
+import { instant } from './instant.ts'
+import { toVote, voteRow } from './votes.ts'
+
+const callbackDetailRow = callbackRow.extend({
+  status: z.enum(CALLBACK_STATUSES),
+  attempts: z.int(),
+  sent_at: instant.nullable(),
+  finished_at: instant.nullable(),
+  history_event_id: z.int().nullable(),
+  history_event_type: z.string().nullable(),
+  history_event_at: instant.nullable(),
+  detail: z.string().nullable(),
+})
+
+const dossierRow = z.object({
+  team_name: z.string(),
+  attempts: z.array(attemptRow),
+  votes: z.array(voteRow),
+  decision: decisionRow.nullable(),
+  callback: callbackDetailRow.nullable(),
+  comments: z.array(commentRow),
+})
+
+export function createPostgresApprovalReader(prisma: PrismaClient): ApprovalReader {
+  return {
+    // One statement, so that what the page shows was true at one instant.
+    async dossier(id) {
+      const [row] = await prisma.$queryRaw<unknown[]>`
+        select ${APPROVAL_COLUMNS}, m.name as team_name,
+          (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
+          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
+            where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
+          (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
+          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments
+        from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
+        where a.id = ${id}`
+      return row === undefined ? undefined : toDossier(row)
+    },
+    list: (query, visibility) => listApprovals(prisma, query, visibility),
+    audit: (id, afterSeq, limit) => readAuditEntries(prisma, id, afterSeq, limit),
+    eventsAfter: (seq, limit) => readEventsAfter(prisma, seq, limit),
+    lastSeq: () => readLastSeq(prisma),
+  }
+}
+
+function toDossier(raw: unknown): Dossier {
+  const row = dossierRow.parse(raw)
+  const approval = toApproval(raw)
+  return {
+    approval,
+    teamName: row.team_name,
+    attempts: row.attempts.map(toAttempt),
+    votes: row.votes.map(toVote),
+    decision: row.decision && toDecision(row.decision),
+    callback: row.callback && toCallbackDetail(row.callback),
+    comments: row.comments.map(toComment),
+    lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
+  }
+}
+
+function toCallbackDetail(row: z.output<typeof callbackDetailRow>) {
+  const { history_event_id: id, history_event_type: type, history_event_at: at } = row
+  return {
+    ...toCallback(row),
+    attempts: row.attempts,
+    sentAt: row.sent_at,
+    finishedAt: row.finished_at,
+    historyEvent: id === null || type === null || at === null ? null : { id, type, at },
+    detail: row.detail,
+  }
+}

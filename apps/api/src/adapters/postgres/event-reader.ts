@@ -1,0 +1,89 @@
+import { EVENT_TYPES } from '@countersign/shared/events'
+import { type ApprovalId, approvalId } from '@countersign/shared/ids'
+import { APPROVAL_STATUSES, CALLBACK_STATUSES } from '@countersign/shared/statuses'
+import { z } from 'zod'
+import type { ApprovalReader, AuditRow } from '../../ports/approval-reader.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+const auditRow = z.object({
+  seq: z.bigint(),
+  at: z.date(),
+  type: z.string(),
+  approval_id: approvalId.nullable(),
+  leaf: z.string(),
+  hash: z.string(),
+  previous_hash: z.string(),
+})
+
+const leafSchema = z.object({
+  actor: z.object({ kind: z.enum(['user', 'key', 'service', 'workflow']), id: z.string(), name: z.string() }),
+  data: z.record(z.string(), z.unknown()),
+})
+
+export async function readAuditEntries(
+  prisma: PrismaClient,
+  id: ApprovalId,
+  afterSeq: number,
+  limit: number,
+): Promise<readonly AuditRow[]> {
+  const rows = await prisma.$queryRaw<unknown[]>`
+    select seq, at, type, approval_id, leaf, encode(hash, 'hex') as hash, encode(previous_hash, 'hex') as previous_hash
+    from audit_entry where approval_id = ${id} and seq > ${afterSeq}::bigint order by seq limit ${limit}`
+  return rows.map((raw) => {
+    const { seq, at, type, approval_id, leaf, hash, previous_hash } = auditRow.parse(raw)
+    const { actor, data } = leafSchema.parse(JSON.parse(leaf))
+    return { seq: Number(seq), at, type, approvalId: approval_id, actor, data, leaf, hash, previousHash: previous_hash }
+  })
+}
+
+const eventRow = z.object({
+  seq: z.bigint(),
+  at: z.date(),
+  type: z.enum(EVENT_TYPES),
+  approval_id: approvalId,
+  team_id: z.string(),
+  version: z.int(),
+  status: z.enum(APPROVAL_STATUSES),
+  callback_status: z.enum(CALLBACK_STATUSES).nullable(),
+  requested_by_id: z.string().nullable(),
+  requested_by_name: z.string().nullable(),
+  registered_by_key: z.string(),
+})
+
+/** What happened, with the approval as it stands by now: a late listener needs the present, not each step to it. */
+export async function readEventsAfter(
+  prisma: PrismaClient,
+  seq: number,
+  limit: number,
+): ReturnType<ApprovalReader['eventsAfter']> {
+  const rows = await prisma.$queryRaw<unknown[]>`
+    select e.seq, e.at, e.type, e.approval_id, a.team_id, a.version, a.status, c.status as callback_status,
+      a.requested_by_id, a.requested_by_name, a.registered_by_key
+    from audit_entry e join approval a on a.id = e.approval_id
+    left join decision d on d.approval_id = a.id and d.undone_at is null
+    left join callback c on c.decision_id = d.id
+    where e.seq > ${seq}::bigint and e.type = any(${[...EVENT_TYPES]})
+    order by e.seq limit ${limit}`
+  return rows.map((raw) => {
+    const row = eventRow.parse(raw)
+    const { requested_by_id: id, requested_by_name: name } = row
+    return {
+      seq: Number(row.seq),
+      type: row.type,
+      at: row.at.toISOString(),
+      approvalId: row.approval_id,
+      team: row.team_id,
+      version: row.version,
+      status: row.status,
+      callbackStatus: row.callback_status,
+      requestedBy: id === null ? null : { id, name: name ?? id },
+      registeredByKey: row.registered_by_key,
+    }
+  })
+}
+
+const lastRow = z.tuple([z.object({ seq: z.bigint() })])
+
+export async function readLastSeq(prisma: PrismaClient): Promise<number> {
+  return Number(lastRow.parse(await prisma.$queryRaw`select seq from audit_head where id = 1`)[0].seq)
+}
