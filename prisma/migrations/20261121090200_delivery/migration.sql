@@ -14,3 +14,6 @@ create function countersign_worker_alive(owner text) returns boolean language sq
 
 -- Confirmed by the reply, the history event still to be looked up; `due_at` then says when to look.
 create index callback_evidence on callback (due_at) where status = 'confirmed' and history_event_id is null;
+
+-- New tokens for the heartbeat schedule, without reading the ones already in it.
+create index attempt_live_new on attempt (registered_at) where status = 'live';

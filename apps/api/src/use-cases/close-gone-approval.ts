@@ -13,8 +13,8 @@ import { judgeTask } from './judge-task.ts'
 import { openToken } from './open-token.ts'
 
 interface Deps {
-  tokenVault: TokenVault
-  tokenSealer: TokenSealer
+  vault: TokenVault
+  sealer: TokenSealer
   engine: Pick<WorkflowEngine, 'history'>
   unitOfWork: UnitOfWork
   metrics: Pick<Metrics, 'approvalClosed'>

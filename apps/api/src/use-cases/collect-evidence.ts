@@ -10,8 +10,8 @@ import { openToken } from './open-token.ts'
 
 interface Deps {
   callbackQueue: CallbackQueue
-  tokenVault: TokenVault
-  tokenSealer: TokenSealer
+  vault: TokenVault
+  sealer: TokenSealer
   engine: Pick<WorkflowEngine, 'history'>
   unitOfWork: UnitOfWork
   log: Log

@@ -4,8 +4,8 @@ import type { TokenSealer } from '../ports/token-sealer.ts'
 import type { TokenVault } from '../ports/token-vault.ts'
 
 interface Deps {
-  tokenVault: TokenVault
-  tokenSealer: TokenSealer
+  vault: TokenVault
+  sealer: TokenSealer
 }
 
 export type OpenedToken =
@@ -22,13 +22,13 @@ export async function openToken(
 ): Promise<OpenedToken> {
   let envelope: string | undefined
   try {
-    envelope = await deps.tokenVault.get(attemptId)
+    envelope = await deps.vault.get(attemptId)
   } catch (error) {
     return { kind: 'unavailable', error: error instanceof Error ? error.name : 'VaultError' }
   }
   if (envelope === undefined) return { kind: 'lost', detail: 'The task token is not in the vault.' }
   try {
-    return { kind: 'opened', token: deps.tokenSealer.open(envelope, { attemptId, executionArn }) }
+    return { kind: 'opened', token: deps.sealer.open(envelope, { attemptId, executionArn }) }
   } catch (error) {
     return { kind: 'lost', detail: error instanceof Error ? error.message : 'The task token does not open.' }
   }

@@ -12,8 +12,8 @@ import { settleCallback } from './settle-callback.ts'
 
 interface Deps {
   callbackQueue: CallbackQueue
-  tokenVault: TokenVault
-  tokenSealer: TokenSealer
+  vault: TokenVault
+  sealer: TokenSealer
   engine: Pick<WorkflowEngine, 'history'>
   unitOfWork: UnitOfWork
   random: () => number

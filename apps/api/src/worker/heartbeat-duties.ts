@@ -1,0 +1,135 @@
+import type { ApprovalId } from '@countersign/shared/ids'
+import { expireApprovals } from '../use-cases/expire-approvals.ts'
+import { fillBook } from '../use-cases/fill-book.ts'
+import { keepShards } from '../use-cases/keep-shards.ts'
+import { recordBeats } from '../use-cases/record-beats.ts'
+import { sendHeartbeats } from '../use-cases/send-heartbeats.ts'
+import { sweepExecutions } from '../use-cases/sweep-executions.ts'
+import { takeInTokens } from '../use-cases/take-in-tokens.ts'
+import { createInFlight } from './in-flight.ts'
+import { type Duty, runLoop } from './loop.ts'
+
+type Deps = Parameters<typeof keepShards>[0] &
+  Parameters<typeof sendHeartbeats>[0] &
+  Parameters<typeof recordBeats>[0] &
+  Parameters<typeof takeInTokens>[0] &
+  Parameters<typeof expireApprovals>[0] &
+  Parameters<typeof sweepExecutions>[0]
+
+/** Beats at once; the sockets kept for them. */
+const BEATS = 25
+/**
+ * A hung worker's shards lie idle for up to this long; a dead one's are taken within `LOOK_MS`. Together they stay
+ * below the 10 s a peer may take to take over.
+ */
+const SHARD_LEASE_MS = 8_000
+const LOOK_MS = 1_000
+const RECORD_MS = 2_000
+/** Registrations that arrive together are read together. */
+const GATHER_MS = 50
+/** A transaction may commit this long after the instant it wrote into its row. */
+const SLOW_COMMIT_MS = 15_000
+/** Everything is read anew this often: undone decisions come back, what was missed turns up. */
+const REFILL_MS = 60_000
+const EXPIRIES = 50
+const SWEEP_PAGE = 20
+/** Every so many sweeps the histories of running executions are read as well. */
+const THOROUGH_EVERY = 4
+
+export interface HeartbeatLoops {
+  /** Tokens were registered. */
+  takeIn(): void
+  /** Shards were given back. */
+  claim(): void
+  /** Stops beating, records the last beats and gives the shards back. */
+  stop(ceiling: Promise<void>): Promise<void>
+}
+
+/** Flow 4, the deadlines and the sweep, for the shards this worker holds. `onGained` hears that a peer is gone. */
+export function runHeartbeatLoops(
+  deps: Deps,
+  { owner, sweepEveryMs, onGained }: { owner: string; sweepEveryMs: number; onGained: () => void },
+): HeartbeatLoops {
+  let held: ReadonlySet<number> = new Set()
+  let takenInAtMs = deps.clock.monotonicMs()
+  let filledAtMs = deps.clock.monotonicMs()
+  const inFlight = createInFlight(BEATS, () => beating.wake())
+  const shards = () => [...held]
+
+  const keeping = runLoop(deps, { name: 'keep shards', pass: keep }, LOOK_MS)
+  const beating = runLoop(deps, {
+    name: 'send heartbeats',
+    async pass() {
+      for (const beat of sendHeartbeats(deps, { limit: inFlight.free })) inFlight.add(beat)
+      return inFlight.free === 0 ? null : deps.book.nextDueInMs(deps.clock.monotonicMs())
+    },
+  })
+  const recording = runLoop(
+    deps,
+    {
+      name: 'record heartbeats',
+      async pass() {
+        await recordBeats(deps, { owner })
+        return RECORD_MS
+      },
+    },
+    RECORD_MS,
+  )
+  const takingIn = runLoop(deps, { name: 'take in tokens', pass: takeIn })
+  const expiring = runLoop(deps, {
+    name: 'expire approvals',
+    pass: async () => (await expireApprovals(deps, { shards: shards(), limit: EXPIRIES })).nextInMs,
+  })
+  const sweeping = runLoop(deps, sweepDuty(deps, shards, sweepEveryMs), sweepEveryMs)
+  const loops = [keeping, beating, takingIn, expiring, sweeping, recording]
+
+  return {
+    takeIn: () => takingIn.wake(),
+    claim: () => keeping.wake(),
+    async stop(ceiling) {
+      await Promise.all(loops.map((loop) => Promise.race([loop.stop(), ceiling])))
+      await inFlight.drained(ceiling)
+      await recordBeats(deps, { owner })
+      await deps.shards.release(owner)
+    },
+  }
+
+  async function keep(): Promise<number> {
+    const before = held
+    held = await keepShards(deps, { owner, leaseMs: SHARD_LEASE_MS, held: before })
+    if ([...held].some((shard) => !before.has(shard))) {
+      beating.wake()
+      expiring.wake()
+      onGained()
+    }
+    return LOOK_MS
+  }
+
+  async function takeIn(): Promise<null> {
+    await new Promise<void>((resolve) => deps.clock.after(GATHER_MS, resolve))
+    const nowMs = deps.clock.monotonicMs()
+    if (nowMs - filledAtMs > REFILL_MS) {
+      await fillBook(deps, shards())
+      filledAtMs = nowMs
+    } else await takeInTokens(deps, { shards: shards(), sinceMs: nowMs - takenInAtMs + SLOW_COMMIT_MS })
+    takenInAtMs = nowMs
+    beating.wake()
+    expiring.wake()
+    return null
+  }
+}
+
+function sweepDuty(deps: Deps, shards: () => readonly number[], everyMs: number): Duty {
+  let afterId: ApprovalId | null = null
+  let sweeps = 0
+  return {
+    name: 'sweep executions',
+    async pass() {
+      const thorough = sweeps % THOROUGH_EVERY === THOROUGH_EVERY - 1
+      const { nextAfterId } = await sweepExecutions(deps, { shards: shards(), afterId, limit: SWEEP_PAGE, thorough })
+      if (nextAfterId === null) sweeps += 1
+      afterId = nextAfterId
+      return everyMs
+    },
+  }
+}
