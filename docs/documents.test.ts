@@ -59,6 +59,15 @@ test('documents name files that exist', () => {
   expect(missing).toEqual([])
 })
 
+test('the README follows an approval through files that exist', () => {
+  const section = read('README.md').split('## Follow one approval')[1]?.split('\n## ')[0] ?? ''
+  const inApi = [...section.matchAll(/`((?:http|use-cases|domain|adapters|worker)\/[\w/-]+\.ts)`/g)].map(
+    ([, path = '']) => path,
+  )
+  expect(inApi.length).toBeGreaterThan(20)
+  expect(inApi.filter((path) => !existsSync(join(root, 'apps/api/src', path)))).toEqual([])
+})
+
 test('documents name npm scripts that exist', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const unknown = objections(documents, (text) =>

@@ -2,7 +2,7 @@ import { calendarOf, due } from './calendar.mjs'
 
 /** Production and personal data: what cannot be taken back easily, or at all. */
 export function platformWeek(now) {
-  const { date, weekday } = calendarOf(now)
+  const { date } = calendarOf(now)
   return [
     {
       machine: 'production-deploy',
@@ -61,7 +61,7 @@ export function platformWeek(now) {
         requestId: 'dsr-0412',
         customerId: 'cus_77ab',
         contextLine: `Right to erasure, legal deadline ${date(6)}`,
-        why: `Received ${weekday(-24)} three weeks ago; identity proven by the link we sent to the address on file.\n\nTwo returns were closed last week. **Nothing brings the data back** once the backups have rolled over.`,
+        why: `Received 24 days ago; identity proven by the link we sent to the address on file.\n\nTwo returns were closed last week. **Nothing brings the data back** once the backups have rolled over.`,
         receivedOn: date(-24),
         legalDeadline: date(6),
         recordCount: 3_412,
