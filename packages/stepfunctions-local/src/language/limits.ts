@@ -5,9 +5,9 @@ import { StatesError } from './states-error.ts'
 export const maxPayloadBytes = 262_144
 
 /** All variables of an execution together (AWS docs, "Passing data between states with variables"). */
-export const maxVariablesBytes = 10 * 1024 * 1024
+const maxVariablesBytes = 10 * 1024 * 1024
 
-export function payloadBytes(value: Json): number {
+function payloadBytes(value: Json): number {
   return Buffer.byteLength(JSON.stringify(value), 'utf8')
 }
 

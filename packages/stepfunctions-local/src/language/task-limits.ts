@@ -6,9 +6,6 @@ import { evaluateTemplate } from './payload-template.ts'
 import { type RandomSource, systemRandom } from './random-source.ts'
 import type { Scope } from './scope.ts'
 
-/** What AWS assumes for both when a Task says nothing (AWS docs, "Task workflow state"). */
-export const unlimitedSeconds = 99_999_999
-
 /** Absent where the definition gives none: the history events leave the field out then. */
 export interface TaskLimits {
   readonly timeoutSeconds?: number

@@ -25,13 +25,15 @@ const dataFields = new Set([
   'Credentials',
 ])
 
+const require = createRequire(import.meta.url)
+
 /**
  * asl-validator as a second referee, for what the checks of this folder do not know. It looks at a copy, because it
  * writes into what it is given. Its own checks of paths and ARNs are off: the first are stricter than the service, the
  * second know no made-up resources. It is loaded when first needed, because that takes longer than the rest together.
  */
 export function validateSchema(definition: JsonObject): DefinitionProblem[] {
-  const validate: AslValidator = createRequire(import.meta.url)('asl-validator')
+  const validate: AslValidator = require('asl-validator')
   const { errors } = validate(withoutData(definition), { checkPaths: false, checkArn: false })
   return errors.map((error) => {
     if (error['Error code'] === 'MISSING_TERMINAL_STATE') {
