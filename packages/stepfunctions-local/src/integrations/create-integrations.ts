@@ -1,12 +1,15 @@
-import { isJsonObject, type Json } from '../language/json.ts'
-import { StatesError } from '../language/states-error.ts'
+import type { Json } from '../language/json.ts'
+import { invokeApi, refuseTextHeaders } from './api-gateway.ts'
 import { callHandler } from './call-handler.ts'
+import { callDynamodb } from './dynamodb.ts'
+import { putEvents } from './events.ts'
 import type { Handlers } from './handler.ts'
 import { type Integrations, type TaskCall, TaskError } from './integration.ts'
 import { invokeFunction, invokeLambda } from './lambda.ts'
 import type { ServiceResource } from './resource.ts'
-import type { ChildExecutions } from './start-child.ts'
-import { followChild, startChild } from './start-child.ts'
+import { publishToTopic } from './sns.ts'
+import { sendToQueue } from './sqs.ts'
+import { type ChildExecutions, followChild, startChild } from './start-child.ts'
 
 /** Where to send what no handler takes, by service. */
 export interface Endpoints {
@@ -15,6 +18,7 @@ export interface Endpoints {
   readonly sns?: string
   readonly events?: string
   readonly dynamodb?: string
+  /** Takes the place of the host in ApiEndpoint. A loopback ApiEndpoint needs none. */
   readonly apigateway?: string
 }
 
@@ -25,22 +29,39 @@ export interface IntegrationsDeps {
   readonly children: ChildExecutions
 }
 
-export function createIntegrations(deps: IntegrationsDeps): Integrations {
-  const lambda = { handlers: deps.handlers, endpoint: deps.endpoints.lambda }
+/** A handler comes first; then what the engine does itself; then the configured endpoint of the service. */
+export function createIntegrations({ handlers, endpoints, region, children }: IntegrationsDeps): Integrations {
+  const lambda = { handlers, endpoint: endpoints.lambda }
 
   async function callService(resource: ServiceResource, call: TaskCall): Promise<Json> {
     const name = `${resource.resourceType}:${resource.action}`
     const handler =
-      deps.handlers[resource.arn] ??
-      deps.handlers[`${resource.resourceType}:${resource.resource}`] ??
-      deps.handlers[name]
+      handlers[resource.arn] ?? handlers[`${resource.resourceType}:${resource.resource}`] ?? handlers[name]
     if (handler !== undefined) return callHandler(handler, call.parameters, call)
-    if (name === 'lambda:invoke') return invokeLambda(lambda, call)
-    if (name === 'states:startExecution') return startChild(deps.children, call)
-    throw new TaskError(
-      'States.Runtime',
-      `stepfunctions-local does not know what ${resource.arn} is: give it a handler named '${name}'.`,
-    )
+    switch (name) {
+      case 'lambda:invoke':
+        return invokeLambda(lambda, call)
+      case 'states:startExecution':
+        return startChild(children, call)
+      case 'apigateway:invoke':
+        return invokeApi(endpoints.apigateway, call)
+      case 'sqs:sendMessage':
+        return sendToQueue(endpointOf('sqs', name), region, call)
+      case 'sns:publish':
+        return publishToTopic(endpointOf('sns', name), region, call)
+      case 'events:putEvents':
+        return putEvents(endpointOf('events', name), region, call)
+    }
+    if (resource.resourceType === 'dynamodb' || resource.resourceType === 'aws-sdk:dynamodb') {
+      return callDynamodb(endpointOf('dynamodb', name), region, resource, call)
+    }
+    throw unknownTarget(name, '')
+  }
+
+  function endpointOf(service: keyof Endpoints, name: string): string {
+    const endpoint = endpoints[service]
+    if (endpoint === undefined) throw unknownTarget(name, `, or an endpoint for ${service}`)
+    return endpoint
   }
 
   return {
@@ -53,17 +74,18 @@ export function createIntegrations(deps: IntegrationsDeps): Integrations {
       if (resource.kind === 'service') return callService(resource, call)
       throw new TaskError('States.Runtime', 'An activity is polled, not called')
     },
-    follow: (resource, started, report) => followChild(deps.children, resource, started, report),
+    follow(resource, started, report) {
+      if (resource.resourceType === 'states') return followChild(children, resource, started, report)
+      // The handler of any other `.sync` job does the whole job before it returns.
+      queueMicrotask(() => report({ kind: 'succeeded', output: JSON.stringify(started) }))
+      return () => {}
+    },
   }
 }
 
-/** A header value has to be an array; with a string AWS does not even schedule the task [REC 06-10-2024]. */
-function refuseTextHeaders(parameters: Json): void {
-  const headers = isJsonObject(parameters) ? parameters.Headers : undefined
-  if (headers === undefined || headers === null) return
-  if (isJsonObject(headers) && Object.values(headers).every((value) => Array.isArray(value))) return
-  throw new StatesError(
+function unknownTarget(name: string, otherwise: string): TaskError {
+  return new TaskError(
     'States.Runtime',
-    `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [The value of the field 'Headers' has an invalid format]`,
+    `stepfunctions-local has nothing that does '${name}': give it a handler of that name${otherwise}.`,
   )
 }
