@@ -1,0 +1,32 @@
+// seed-demo [--key]: the people, teams and policies of the demo; with --key also a fresh key that may register approvals,
+// printed as one line of JSON. Running it again changes nothing (but for one more key).
+import { parseArgs } from 'node:util'
+import { seedDirectory } from '../adapters/postgres/seed-directory.ts'
+import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
+import { FJORD_AND_FIELD } from '../demo/fjord-and-field.ts'
+import { issueKey } from '../use-cases/issue-key.ts'
+import { openCommandDatabase } from './open-command-database.ts'
+
+const { values } = parseArgs({ options: { key: { type: 'boolean', default: false } } })
+const database = openCommandDatabase('seed-demo')
+try {
+  await seedDirectory(database.prisma, FJORD_AND_FIELD)
+  if (values.key) {
+    // It acts as nobody: whoever asks through a key may not decide, and the demo's people shall.
+    const issued = await issueKey(
+      { unitOfWork: createPostgresUnitOfWork(database.prisma) },
+      {
+        name: 'Demo workflows',
+        scopes: ['approvals:request', 'approvals:read', 'approvals:cancel', 'approvals:heartbeat'],
+        teams: [],
+        actsAs: null,
+        expiresDays: null,
+        actor: { kind: 'service', id: 'seed-demo', name: 'Demo seed' },
+      },
+    )
+    if (issued.kind !== 'issued') throw new Error(`the demo's key names an unknown ${issued.what}`)
+    console.log(JSON.stringify({ apiKey: issued.secret, keyId: issued.key.id }))
+  }
+} finally {
+  await database.close()
+}

@@ -1,0 +1,17 @@
+import type { Role } from '@countersign/shared/statuses'
+import type { Identity } from '../domain/principal.ts'
+
+/** Who there is in a fresh installation. */
+export interface DirectorySeed {
+  readonly policies: readonly { readonly name: string; readonly requesterMayDecide: boolean }[]
+  readonly teams: readonly { readonly id: string; readonly name: string; readonly defaultPolicy: string }[]
+  readonly people: readonly {
+    readonly id: string
+    readonly name: string
+    readonly title: string
+    readonly email: string
+    readonly role: Role
+    readonly teams: readonly string[]
+    readonly identities: readonly Identity[]
+  }[]
+}
