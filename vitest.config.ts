@@ -39,7 +39,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'e2e',
-          include: ['apps/web/test/**/*.test.ts'],
+          include: ['apps/web/test/**/*.test.ts', 'scripts/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

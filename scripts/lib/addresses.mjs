@@ -7,7 +7,7 @@ export async function choosePorts() {
   const remarks = []
   const choose = async (name, port) => {
     const free = await findFreePort(port)
-    if (free !== port) remarks.push(`port ${port} is in use: ${name} listens on ${free}`)
+    if (port !== 0 && free !== port) remarks.push(`port ${port} is in use: ${name} listens on ${free}`)
     return free
   }
   return {

@@ -42,6 +42,7 @@ export async function migrate({ ownerUrl, databaseUrl }) {
 
 /** The table of the task tokens. */
 export async function createTokenTable({ endpoint, region, table, local }) {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const fromApi = createRequire(`${root}/apps/api/package.json`)
   const { DynamoDBClient } = await import(fromApi.resolve('@aws-sdk/client-dynamodb'))
   const { createTokenTable: create } = await import(`${root}/apps/api/dist/adapters/dynamodb/create-token-table.js`)

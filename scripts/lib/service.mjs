@@ -24,6 +24,7 @@ export function createService(options) {
 
   async function start() {
     wanted = true
+    lastLines.length = 0
     let sawReadyLine
     const readyLine = new Promise((resolve) => {
       sawReadyLine = resolve

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningCountersign, startCountersign } from './running-countersign.ts'
+
+let home: string
+let countersign: RunningCountersign
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'countersign-home-'))
+  countersign = await startCountersign(home)
+})
+afterAll(async () => {
+  await countersign?.interrupt()
+  await rm(home, { recursive: true, force: true })
+})
+
+test('prints one address, behind which both the web app and the API answer', async () => {
+  const { webUrl } = countersign.demo
+  expect(countersign.lines.filter((line) => line.trim() === webUrl)).toHaveLength(1)
+  expect((await fetch(`${webUrl}/sign-in`)).headers.get('content-type')).toContain('text/html')
+  expect((await fetch(`${webUrl}/readyz`)).status).toBe(200)
+})
+
+test('keeps its secrets readable for their owner only', () => {
+  for (const name of ['demo.json', 'secrets.json', 'state.json']) {
+    expect([name, statSync(join(home, name)).mode & 0o777]).toEqual([name, 0o600])
+  }
+})
+
+test('has approvals that executions on the local engine wait for', async () => {
+  expect((await pendingApprovals()).length).toBeGreaterThan(0)
+})
+
+test('a worker that is killed is started again, and said so', async () => {
+  const [worker] = processesOf(home).filter(({ command }) => command.endsWith('bin/worker.js'))
+  process.kill(worker?.pid ?? 0, 'SIGKILL')
+  await expect.poll(() => countersign.lines.join('\n'), { timeout: 20_000 }).toContain('worker is back')
+  expect(countersign.lines.join('\n')).toContain('worker ended unexpectedly')
+})
+
+test('refuses a second start on the same data', async () => {
+  await expect(startCountersign(home)).rejects.toThrow(/already runs from this folder/)
+})
+
+test('Ctrl-C stops every process within five seconds; the next start is quick and finds the data', async () => {
+  const before = await pendingApprovals()
+  const { apiKey } = countersign.demo
+  expect(await countersign.interrupt()).toEqual({ code: 0, seconds: expect.closeTo(2.5, -0.7) })
+  expect(processesOf(home)).toEqual([])
+
+  countersign = await startCountersign(home)
+  expect(countersign.secondsToReady).toBeLessThan(6)
+  expect(countersign.demo.apiKey).toBe(apiKey)
+  expect((await pendingApprovals()).map((each) => each.id)).toEqual(before.map((each) => each.id))
+})
+
+test('a start after everything was killed at once finds the data too', async () => {
+  const before = await pendingApprovals()
+  for (const { pid } of processesOf(home)) process.kill(pid, 'SIGKILL')
+  await expect.poll(() => processesOf(home), { timeout: 10_000 }).toEqual([])
+
+  countersign = await startCountersign(home)
+  expect((await pendingApprovals()).map((each) => each.id)).toEqual(before.map((each) => each.id))
+})
+
+async function pendingApprovals(): Promise<{ id: string }[]> {
+  const { apiUrl, webUrl } = countersign.demo
+  const signIn = await fetch(`${apiUrl}/auth/demo/sign-in`, {
+    method: 'POST',
+    headers: { origin: webUrl, 'content-type': 'application/json' },
+    body: JSON.stringify({ userId: 'usr_helen' }),
+  })
+  const cookie = signIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const response = await fetch(`${apiUrl}/v1/approvals?status=pending&limit=100`, { headers: { cookie } })
+  return ((await response.json()) as { items: { id: string }[] }).items
+}
+
+/** Every process that was given this home, directly or by its parent; the database, which knows no home, by its data. */
+function processesOf(folder: string): { pid: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+        const belongs = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder) || command.includes(folder)
+        return belongs && existsSync(`/proc/${pid}/exe`) ? [{ pid: Number(pid), command }] : []
+      } catch {
+        return []
+      }
+    })
+}
