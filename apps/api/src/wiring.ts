@@ -18,6 +18,7 @@ import { createPostgresUnitOfWork } from './adapters/postgres/unit-of-work.ts'
 import { withQuota } from './adapters/step-functions/with-quota.ts'
 import { createStepFunctionsEngine } from './adapters/step-functions/workflow-engine.ts'
 import { createSystemClock } from './adapters/system/clock.ts'
+import { createCrashPoints } from './adapters/system/crash-points.ts'
 import { createHttpLog } from './adapters/system/http-log.ts'
 import { createPinoLog, type LogStream } from './adapters/system/log.ts'
 import { createPrometheusMetrics } from './adapters/system/metrics.ts'
@@ -61,8 +62,10 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
     stepFunctionsEndpoint ? { endpoint: stepFunctionsEndpoint } : {},
   )
   const vault = wireVault(config, prisma)
-  return {
+  const crashPoints = createCrashPoints(config.crashAt, () => process.kill(process.pid, 'SIGKILL'))
+  return crashPoints.parts({
     config,
+    crashPoints,
     clock,
     log,
     metrics,
@@ -77,7 +80,7 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
       vault.close()
       await database.close()
     },
-  }
+  })
 }
 
 export type Parts = ReturnType<typeof wireParts>

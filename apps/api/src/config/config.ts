@@ -25,9 +25,13 @@ export interface Config {
     readonly sendTaskRate: number
     /** How old the news may be that a task is gone. */
     readonly livenessSeconds: number
+    /** Of its health and metrics; 0 picks a free one. */
+    readonly port: number
   }
   readonly logLevel: LogLevel
   readonly commit: string | null
+  /** The crash point at which a test kills the process; never in production. */
+  readonly crashAt: string | null
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -76,9 +80,11 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
     worker: {
       sendTaskRate: read.int('SEND_TASK_RATE', 400, 1, 100_000),
       livenessSeconds: read.int('LIVENESS_SECONDS', 4, 1, 3_600),
+      port: read.int('WORKER_PORT', 0, 0, 65_535),
     },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     commit: values.COUNTERSIGN_COMMIT ?? null,
+    crashAt: production ? null : (values.COUNTERSIGN_CRASH_AT ?? null),
   }
   const secrets = parseSecrets(values, { production }, problems)
   refuseUnsafe(config, problems)

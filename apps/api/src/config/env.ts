@@ -21,8 +21,10 @@ export const ENV_NAMES = [
   'LOG_LEVEL',
   'SEND_TASK_RATE',
   'LIVENESS_SECONDS',
+  'WORKER_PORT',
   'RATE_LIMIT_PER_MINUTE',
   'COUNTERSIGN_COMMIT',
+  'COUNTERSIGN_CRASH_AT',
 ] as const
 export type EnvName = (typeof ENV_NAMES)[number]
 

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { createPostgresCallbackQueue } from './adapters/postgres/callback-queue.ts'
+import { createPostgresHeartbeatShards } from './adapters/postgres/heartbeat-shards.ts'
+import { createPostgresWakeUp } from './adapters/postgres/wake-up.ts'
+import { createPostgresWatchList } from './adapters/postgres/watch-list.ts'
+import { rememberingVault } from './adapters/system/remembering-vault.ts'
+import { createBeatBook } from './domain/beat-book.ts'
+import { type Settings, wireParts } from './wiring.ts'
+import { runWorker } from './worker/run-worker.ts'
+import { serveHealth } from './worker/serve-health.ts'
+
+const SHARDS = 64
+/** A call with its time-out, its record, and a little more. */
+const DRAIN_MS = 10_000
+
+/** The worker process. Its name ends with the key of its advisory lock, so each start is another worker. */
+export async function wireWorker(settings: Settings) {
+  const { config } = settings
+  const parts = wireParts(settings, 'worker')
+  const { log, database, crashPoints } = parts
+  const owner = `worker-${randomBytes(4).toString('hex')}`
+  const livenessMs = config.worker.livenessSeconds * 1_000
+  let ready = true
+
+  const deps = {
+    ...parts,
+    random: Math.random,
+    vault: rememberingVault(parts.vault),
+    callbackQueue: crashPoints.queue(createPostgresCallbackQueue(database.pool)),
+    shards: crashPoints.shards(createPostgresHeartbeatShards(database.pool)),
+    watchList: createPostgresWatchList(database.pool),
+    book: createBeatBook({ livenessMs, perSecond: config.worker.sendTaskRate, shards: SHARDS }),
+  }
+  const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)
+  const worker = await runWorker({ ...deps, wakeUp }, { owner, livenessMs })
+  const health = await serveHealth(
+    { ...parts, isReady: () => ready },
+    { host: config.http.host, port: config.worker.port },
+  )
+  log.info({ owner, port: health.port }, 'working')
+
+  return {
+    log,
+    port: health.port,
+    /** Hands everything over and lets go of everything. */
+    async drain() {
+      ready = false
+      await worker.drain(DRAIN_MS)
+      await health.close()
+      await parts.close()
+    },
+  }
+}
