@@ -100,6 +100,8 @@ describe('an indefinite path', () => {
     ['$.lines[?(!(@.price > 10 && @.gift == true))].sku', ['a', 'c']],
     ["$.lines[?(@.sku in ['a', 'c'])].sku", ['a', 'c']],
     ["$.lines[?(@.sku nin ['a'])].sku", ['b', 'c']],
+    ['$.lines[?(@.gift nin [true])].sku', ['a', 'c']],
+    ["$.lines[?(@.sku in 'abc')].sku", []],
     ["$.lines[?(@.tags contains 'x')].sku", ['a']],
     ['$.lines[?(@.sku =~ /^[AB]$/i)].sku', ['a', 'b']],
     ['$.lines[?(@.price > $.lines[0].price)].sku', ['b', 'c']],

@@ -7,6 +7,7 @@ function textOf(bytes: number): string {
 }
 
 test('a result may have 262,144 bytes and no more', () => {
+  expect(maxPayloadBytes).toBe(262_144)
   expect(() => refuseOversize(textOf(maxPayloadBytes), 'lambda')).not.toThrow()
   // Words recorded 21-03-2024.
   expect(() => refuseOversize(textOf(maxPayloadBytes + 1), 'lambda')).toThrow(

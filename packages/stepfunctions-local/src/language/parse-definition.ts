@@ -1,5 +1,5 @@
 import type { Definition, MachineType, PathChoiceRule, QueryLanguage, State, StateGraph } from './definition.ts'
-import { InvalidDefinitionError } from './definition-problem.ts'
+import { type DefinitionProblem, InvalidDefinitionError } from './definition-problem.ts'
 import { findProblems } from './find-problems.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { entriesOf, objectsIn } from './state-places.ts'
@@ -10,7 +10,7 @@ import { entriesOf, objectsIn } from './state-places.ts'
  */
 export function parseDefinition(text: string, options: { readonly type: MachineType }): Definition {
   const raw = parseJson(text)
-  const problems = findProblems(raw, options.type)
+  const problems = problemsOf(raw, options.type)
   if (problems.length > 0) throw new InvalidDefinitionError(problems)
   const language: QueryLanguage = raw.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath'
   return {
@@ -19,6 +19,16 @@ export function parseDefinition(text: string, options: { readonly type: MachineT
     ...(typeof raw.Comment === 'string' ? { Comment: raw.Comment } : {}),
     ...(typeof raw.Version === 'string' ? { Version: raw.Version } : {}),
     ...(typeof raw.TimeoutSeconds === 'number' ? { TimeoutSeconds: raw.TimeoutSeconds } : {}),
+  }
+}
+
+function problemsOf(raw: JsonObject, type: MachineType): readonly DefinitionProblem[] {
+  try {
+    return findProblems(raw, type)
+  } catch (error) {
+    // The checks descend as the text does; one that is nested for thousands of levels exhausts the stack.
+    if (!(error instanceof RangeError)) throw error
+    return [{ code: 'INVALID_JSON_DESCRIPTION', message: 'The definition is nested too deeply' }]
   }
 }
 

@@ -39,9 +39,9 @@ function compare(operator: string, left: Json | undefined, right: Json | undefin
     case '!=':
       return left === undefined || right === undefined || !jsonEquals(left, right)
     case 'in':
-      return contains(right, left)
+      return Array.isArray(right) && contains(right, left)
     case 'nin':
-      return left !== undefined && Array.isArray(right) && !contains(right, left)
+      return !compare('in', left, right)
     case 'contains':
       return contains(left, right)
     default:

@@ -256,3 +256,9 @@ describe('refuses', () => {
     expect(messageOf(text)).toContain(part)
   })
 })
+
+test('refuses a definition that is nested without end', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const text = machine({ Type: 'Pass', Result: 'deep', End: true }).replace('"deep"', deep)
+  expect(messageOf(text)).toContain('INVALID_JSON_DESCRIPTION')
+})
