@@ -126,9 +126,10 @@ function twoAsks() {
   return { StartAt: 'First', States: { First: { ...Ask, End: undefined, Next: 'Second' }, Second: Ask } }
 }
 
-it('accepts exactly one of a concurrent success and failure, for each of 200 tokens', async () => {
+it('accepts exactly one of a concurrent success and failure, for each of 100 tokens', async () => {
   const { engine, sfn, start, tokens, finish, history } = await startLocalEngine({ handlers: queue })
-  const arns = await Promise.all(Array.from({ length: 200 }, () => start(askByQueue())))
+  const arns: string[] = []
+  while (arns.length < 100) arns.push(await start(askByQueue()))
   await Promise.all(
     arns.map(async (arn) => {
       const [taskToken = ''] = await tokens(arn)

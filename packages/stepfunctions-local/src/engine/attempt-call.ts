@@ -68,6 +68,10 @@ async function call(attempt: TaskAttempt, prepared: PreparedTask, resource: Call
   const { runtime, execution, life, stateName } = step
   const abort = new AbortController()
   const takeBack = life.onEnd(() => abort.abort())
+  let returned = false
+  void attempt.ended.then(() => {
+    if (!returned) abort.abort()
+  })
   // What the target may tell the world (the token above all) has to be known after a crash of this process.
   execution.journal.flush()
   let end: TaskEnd | undefined
@@ -90,6 +94,7 @@ async function call(attempt: TaskAttempt, prepared: PreparedTask, resource: Call
   } catch (error) {
     end = failed(error)
   }
+  returned = true
   takeBack()
   if (end !== undefined) attempt.end(end)
 }

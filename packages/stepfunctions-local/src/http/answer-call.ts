@@ -32,7 +32,9 @@ export async function answerCall(deps: CallDeps, request: IncomingMessage, respo
     return
   }
   const abort = new AbortController()
-  response.once('close', () => abort.abort())
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort()
+  })
   const outcome = await carryOut(deps, api, body, strike, abort.signal)
   const dropped = strike.kind === 'acceptThenDrop'
   deps.counters.count(api, dropped ? 'dropped' : outcome.name)

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readDefinition } from '../api/read-definition.ts'
 import type { Activity } from '../engine/activities.ts'
 import type { MachineSnapshot } from '../engine/execution.ts'
 import type { Machine } from '../engine/machines.ts'
 import type { RecordResource, ResourceEntry } from '../engine/resources.ts'
-import { parseDefinition } from '../language/parse-definition.ts'
 import { readLines } from './read-lines.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -23,7 +23,7 @@ export function readResources(path: string): Resources {
   for (const entry of existsSync(path) ? (readLines(path) as unknown as ResourceEntry[]) : []) {
     if (entry.t === 'machine') {
       const { definitionText, type } = entry.machine
-      const machine = { ...entry.machine, definition: parseDefinition(definitionText, { type }) }
+      const machine = { ...entry.machine, definition: readDefinition(definitionText, type) }
       machines.set(machine.arn, machine)
       revisions.set(machine.revisionId, machine)
     } else if (entry.t === 'machineDeleted') machines.delete(entry.arn)
