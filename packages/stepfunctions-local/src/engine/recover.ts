@@ -35,7 +35,7 @@ export async function recover(
       return await life.wait(work({ number, retryCount, previous }))
     } catch (caught) {
       const failure = stateFailure(step, caught, `a${number}`, previous)
-      const kind = { heartbeat: failure.heartbeat }
+      const kind = { heartbeat: failure.heartbeat, fromTask: state.Type === 'Task' }
       const jitter = randomAt(execution, `${step.path}/r${execution.redriveCount}a${number}/jitter`).random
       const retry = nextRetry(retriers, counters, failure.error ?? '', jitter, kind)
       if (retry !== undefined) {

@@ -19,7 +19,8 @@ export function stateFailure(step: Step, caught: unknown, attempt: string, previ
   const { event } = emit(runtime.clock, execution, {
     key: `${path}/r${execution.redriveCount}${attempt}/evaluationFailed`,
     type: 'EvaluationFailed',
-    previous,
+    // Recorded 21-11-2024: before any work the event follows what the state's own entry followed, not the entry.
+    previous: previous === entered.event.id ? entered.event.previousEventId : previous,
     details: { error, cause, location: caught.location, state: stateName },
   })
   return new Failure({ error, cause, eventId: event.id, at: event.timestamp })

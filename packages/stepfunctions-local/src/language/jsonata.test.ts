@@ -127,14 +127,14 @@ describe('a value with expressions inside', () => {
       path: '$states.input',
       dynamic: '{% $states.input.order.id %}',
       'key.$': '$.x',
-      list: [1, null, '{% 1 + 1 %}', { deep: '{%$limit%}' }, 'a {% 1 %} b'],
+      list: [1, null, '{% 1 + 1 %}', { deep: '{%$limit%}' }, 'a {% 1 %} b', ' {% 1 %}', '{% 1 %} '],
     }
     expect(await evaluateJsonata(value, scope)).toEqual({
       constant: ' {% states.input %} ',
       path: '$states.input',
       dynamic: 7,
       'key.$': '$.x',
-      list: [1, null, 2, { deep: 10 }, 'a {% 1 %} b'],
+      list: [1, null, 2, { deep: 10 }, 'a {% 1 %} b', ' {% 1 %}', '{% 1 %} '],
     })
   })
 
@@ -208,8 +208,9 @@ test('a result that is no JSON is refused', async () => {
   }
 })
 
-test('a number that JSON lacks becomes the string the service writes', async () => {
+test('a number that JSON lacks becomes what the service writes for it', async () => {
   expect(await evaluate('1/0')).toBe('Infinity')
+  expect(await evaluate('$zero', { variables: { zero: -0 } })).toBe(0)
 })
 
 test('an expression cannot reach the host', async () => {
