@@ -11,6 +11,11 @@ export function executionArn(machine: string, name: string): string {
   return `${machine.replace(':stateMachine:', ':execution:')}:${name}`
 }
 
+/** Express executions may share a name: each has an id of its own. */
+export function expressArn(machine: string, name: string, id: string): string {
+  return `${machine.replace(':stateMachine:', ':express:')}:${name}:${id}`
+}
+
 export function activityArn({ region, account }: Settings, name: string): string {
   return `arn:aws:states:${region}:${account}:activity:${name}`
 }

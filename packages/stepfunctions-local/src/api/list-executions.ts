@@ -4,6 +4,7 @@ import { findMachine } from './find-machine.ts'
 import { type Operation, present } from './operation.ts'
 import { pageOf } from './page-token.ts'
 import { readRequest } from './read-request.ts'
+import { typeNotSupported } from './service-error.ts'
 
 const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']
 
@@ -17,7 +18,7 @@ export const listExecutions: Operation = (backend, body) => {
   const token = request.text('nextToken', { min: 1, max: 3_096 })
   request.check()
   checkArn(machine, 'stateMachine')
-  findMachine(backend, machine)
+  if (findMachine(backend, machine).type === 'EXPRESS') throw typeNotSupported()
   const executions = [...backend.executions.list()]
     .filter((execution) => execution.machine.arn === machine)
     .filter((execution) => status === undefined || execution.status === status)

@@ -16,6 +16,7 @@ import { sendTaskFailure } from './send-task-failure.ts'
 import { sendTaskHeartbeat } from './send-task-heartbeat.ts'
 import { sendTaskSuccess } from './send-task-success.ts'
 import { startExecution } from './start-execution.ts'
+import { startSyncExecution } from './start-sync-execution.ts'
 import { stopExecution } from './stop-execution.ts'
 import { listTagsForResource, tagResource, untagResource } from './tags.ts'
 import { updateStateMachine } from './update-state-machine.ts'
@@ -42,6 +43,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     SendTaskHeartbeat: sendTaskHeartbeat,
     SendTaskSuccess: sendTaskSuccess,
     StartExecution: startExecution,
+    StartSyncExecution: startSyncExecution,
     StopExecution: stopExecution,
     TagResource: tagResource,
     UntagResource: untagResource,

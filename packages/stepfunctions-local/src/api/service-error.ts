@@ -33,3 +33,11 @@ export function modelError(type: string, detail: string): ServiceError {
 export function throttled(): ServiceError {
   return new ServiceError('ThrottlingException', 'Rate exceeded', { namespace: 'com.amazon.coral.availability' })
 }
+
+/** Words recorded 03-07-2024. */
+export function typeNotSupported(): ServiceError {
+  return new ServiceError(
+    'StateMachineTypeNotSupported',
+    'This operation is not supported by this type of state machine',
+  )
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Machine } from '../engine/machines.ts'
 import { maxPayloadBytes } from '../language/limits.ts'
-import { checkArn, checkName, executionArn } from './arn.ts'
+import { checkArn, checkName, executionArn, expressArn } from './arn.ts'
 import { findMachine } from './find-machine.ts'
 import { type Backend, type Operation, seconds } from './operation.ts'
 import { readRequest } from './read-request.ts'
@@ -24,6 +24,10 @@ export const startExecution: Operation = async (backend, body) => {
 
 /** The same name with the same input is the same start, while it runs [REC 21-08-2024]. */
 async function start(backend: Backend, machine: Machine, name: string, inputText: string) {
+  if (machine.type === 'EXPRESS') {
+    const express = expressArn(machine.arn, name, randomUUID())
+    return backend.executions.start(machine, { arn: express, name, inputText })
+  }
   const arn = executionArn(machine.arn, name)
   const running = backend.executions.find(arn)
   if (running === undefined) return backend.executions.start(machine, { arn, name, inputText })
@@ -34,7 +38,7 @@ async function start(backend: Backend, machine: Machine, name: string, inputText
   throw modelError('ExecutionAlreadyExists', arn)
 }
 
-function checkInput(text: string): void {
+export function checkInput(text: string): void {
   try {
     JSON.parse(text)
   } catch (error) {
