@@ -11,12 +11,13 @@ import { DeliveryTracker } from './delivery-tracker.tsx'
 type Props = {
   readonly approval: ApprovalView
   readonly next: ApprovalSummary | null
+  readonly left: number
   readonly onNext: () => void
   readonly nextRef: RefObject<HTMLButtonElement | null>
 }
 
 /** In the bar's place once nothing can be decided: what was decided, how far it got, and where to go on. */
-export function AfterDecision({ approval, next, onNext, nextRef }: Props) {
+export function AfterDecision({ approval, next, left, onNext, nextRef }: Props) {
   const Icon = approval.status === 'expired' ? TimerOff : Ban
   return (
     <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
@@ -40,6 +41,7 @@ export function AfterDecision({ approval, next, onNext, nextRef }: Props) {
           className={buttonClass('secondary', 'md', 'h-9! max-w-72 max-md:w-full max-md:max-w-none')}
         >
           <span className="truncate">Next: {reveal(next.title)}</span>
+          <span className="sr-only">, {left} left</span>
           <ArrowRight className="size-3.5 shrink-0" aria-hidden="true" />
           <Kbd>↵</Kbd>
         </button>

@@ -60,7 +60,7 @@ export function ApprovalDetail({ approval, next, left, onNext, alone = false }: 
 
   return (
     <div className="flex h-full min-h-0 flex-1 flex-col">
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto scroll-thin">
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto scroll-thin">
         <article aria-labelledby="approval-title" className="mx-auto w-full max-w-3xl px-5 pt-5 pb-10 md:px-8 md:pt-6">
           <DetailHeader approval={approval} alone={alone} />
           <FactsStrip approval={approval} />

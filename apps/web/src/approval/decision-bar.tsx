@@ -4,6 +4,7 @@ import type { Outcome } from '@countersign/shared/case'
 import type { ApprovalSummary, ApprovalView } from '@countersign/shared/views'
 import { useEffect, useRef } from 'react'
 import { useOfflineReason } from '../inbox/live.tsx'
+import { useReceipts } from '../inbox/receipts.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
 import { usePreferences } from '../settings/preferences-provider.tsx'
 import { AfterDecision } from './after-decision.tsx'
@@ -29,8 +30,8 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
   const { preferences } = usePreferences()
   const nextRef = useRef<HTMLButtonElement>(null)
   const justDecided = useRef(false)
-  const announce = next ? `Undo: z. Next: ${next.title}, ${left} left.` : 'Undo: z. Nothing else waits here.'
-  const { draft, dispatch, send } = useDecision(approval, seen.caseDigest, announce, () => {
+  const { show } = useReceipts()
+  const { draft, dispatch, send } = useDecision(approval, seen.caseDigest, () => {
     if (preferences.afterDecision === 'advance' && !alone) onNext()
     else justDecided.current = true
   })
@@ -41,6 +42,11 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
     : approval.may.vote.allowed
       ? offline
       : (approval.may.vote.reason ?? 'You may not decide this.')
+
+  useEffect(() => {
+    show(approval.id)
+    return () => show(null)
+  }, [show, approval.id])
 
   useEffect(() => {
     if (!justDecided.current || approval.status === 'pending') return
@@ -89,11 +95,11 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
       aria-label="Decision"
       className="shrink-0 border-t bg-surface pb-[env(safe-area-inset-bottom)] shadow-[0_-8px_24px_-18px_oklch(0_0_0/0.35)]"
     >
-      <div className="mx-auto max-h-[70dvh] w-full max-w-3xl overflow-y-auto px-4 py-3 scroll-thin md:px-8">
+      <div className="relative mx-auto max-h-[70dvh] w-full max-w-3xl overflow-y-auto px-4 py-3 scroll-thin md:px-8">
         {approval.status !== 'pending' ? (
           <>
             {stage.at === 'refused' ? <Refusal approval={approval} draft={draft} dispatch={dispatch} /> : null}
-            <AfterDecision approval={approval} next={next} onNext={onNext} nextRef={nextRef} />
+            <AfterDecision approval={approval} next={next} left={left} onNext={onNext} nextRef={nextRef} />
           </>
         ) : stage.at === 'refused' ? (
           <Refusal approval={approval} draft={draft} dispatch={dispatch} />

@@ -45,7 +45,7 @@ export function DeliveryTracker({ approval, decision, callback }: Props) {
       </ol>
       <p role="status" className="mt-1 text-ink-2 text-xs wrap-anywhere">
         <span className="text-ink">
-          {reveal(decision.label)} by {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
+          {reveal(decision.label)}, {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
         </span>
         {' · '}
         {wording.sentence}

@@ -9,7 +9,7 @@ import type { DraftAction, FormInput } from './decision-draft.ts'
 import { diffJson } from './diff-json.ts'
 import { DifferenceTable } from './difference-table.tsx'
 import { FieldInput } from './field-input.tsx'
-import { type FormField, formFields, readField, textAt, withValue } from './form-fields.ts'
+import { type FormField, formFields, readField, textAt, valueAt, withValue } from './form-fields.ts'
 
 type Props = { readonly form: Form; readonly input: FormInput | null; readonly dispatch: Dispatch<DraftAction> }
 
@@ -19,17 +19,24 @@ const keyOf = (field: FormField): string => field.path.join('.')
 export function EditPanel({ form, input, dispatch }: Props) {
   const fields = formFields(form.schema)
   const start = input ?? form.initial
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
+  const [before] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(fields.map((field) => [keyOf(field), textAt(start, field)])),
   )
+  const [typed, setTyped] = useState(before)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }, [])
 
   const reads = fields.map((field) => ({ field, read: readField(field, typed[keyOf(field)] ?? '') }))
-  const faults = reads.flatMap(({ field, read }) => (read.ok ? [] : [{ field, message: read.message }]))
-  const edited = reads.reduce<FormInput>(
+  // A field that was not touched keeps its value, whatever its input would make of it.
+  const touched = reads.filter(({ field }) => typed[keyOf(field)] !== before[keyOf(field)])
+  const faults = reads.flatMap(({ field, read }) =>
+    read.ok || (typed[keyOf(field)] === before[keyOf(field)] && valueAt(start, field.path) !== undefined)
+      ? []
+      : [{ field, message: read.message }],
+  )
+  const edited = touched.reduce<FormInput>(
     (value, { field, read }) => (read.ok ? withValue(value, field.path, read.value) : value),
     start,
   )

@@ -94,13 +94,11 @@ export type Read =
 
 /** Turns what was typed into the value to send; an empty optional input is left out. */
 export function readField(field: FormField, typed: string): Read {
-  if (typed === '' && field.type !== 'text')
+  if (typed === '')
     return field.required ? { ok: false, message: `${field.label} is required.` } : { ok: true, value: undefined }
   switch (field.type) {
     case 'text':
-      return typed === '' && field.required
-        ? { ok: false, message: `${field.label} is required.` }
-        : { ok: true, value: typed }
+      return { ok: true, value: typed }
     case 'number':
       return readNumber(field, typed)
     case 'boolean':

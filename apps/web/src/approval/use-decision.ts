@@ -19,12 +19,7 @@ export type Decision = {
 }
 
 /** The decision bar's value and its one side effect: the vote. */
-export function useDecision(
-  approval: ApprovalView,
-  seenDigest: string,
-  announce: string,
-  onDecided: () => void,
-): Decision {
+export function useDecision(approval: ApprovalView, seenDigest: string, onDecided: () => void): Decision {
   const client = useQueryClient()
   const remember = useRemember()
   const { add } = useReceipts()
@@ -60,7 +55,7 @@ export function useDecision(
         remember(view)
         dispatch({ do: 'clear' })
         if (view.decision === null) return
-        add({ approvalId: view.id, label: `${outcome.label}: ${approval.title}`, next: announce })
+        add({ approvalId: view.id, label: `${outcome.label}: ${approval.title}` })
         onDecided()
       },
       (error: unknown) => {

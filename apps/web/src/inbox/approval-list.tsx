@@ -36,12 +36,12 @@ export function ApprovalList({ inbox, filters, me, openId, listRef, searchRef, o
     >
       <div className="flex h-14 shrink-0 items-center gap-2 border-b pr-3 pl-4 max-md:hidden">
         <h2 className="font-semibold text-base tracking-[-0.01em]">{VIEW_LABELS[filters.view]}</h2>
-        <Count rows={order} more={list.hasNextPage} loaded={list.isSuccess} />
+        <Count filters={filters} rows={order} more={list.hasNextPage} />
       </div>
       <ListFilters filters={filters} me={me} onChange={onChange} searchRef={searchRef} />
       <div className="relative min-h-0 flex-1">
         <NewItems count={newCount} onLoad={() => void loadNew()} />
-        <div ref={listRef} className="h-full overflow-y-auto scroll-thin" aria-busy={list.isFetching}>
+        <div ref={listRef} className="relative h-full overflow-y-auto scroll-thin" aria-busy={list.isFetching}>
           {list.isPending ? <ListSkeleton /> : null}
           {list.isError && !list.data ? (
             <div className="p-3">
@@ -99,18 +99,15 @@ export function ApprovalList({ inbox, filters, me, openId, listRef, searchRef, o
   )
 }
 
-function Count({
-  rows,
-  more,
-  loaded,
-}: {
-  readonly rows: readonly ApprovalSummary[]
-  readonly more: boolean
-  readonly loaded: boolean
-}) {
-  return loaded && rows.length > 0 ? (
+type CountProps = { readonly filters: Filters; readonly rows: readonly ApprovalSummary[]; readonly more: boolean }
+
+/** Queues count what is still open, so that the figure falls as one decides; the other views count what they show. */
+function Count({ filters, rows, more }: CountProps) {
+  const queue = filters.view === 'waiting' || filters.view === 'all'
+  const count = queue ? rows.filter((row) => row.status === 'pending').length : rows.length
+  return rows.length > 0 ? (
     <span className="text-ink-3 tabular">
-      {rows.length}
+      {count}
       {more ? '+' : ''}
     </span>
   ) : null

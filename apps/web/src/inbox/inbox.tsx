@@ -139,7 +139,7 @@ export function Inbox() {
               }}
             />
           ) : (
-            <Nothing loading={inbox.list.isPending} />
+            <Nothing show={!inbox.list.isPending && order.length > 0} />
           )}
         </section>
       ) : null}
@@ -147,10 +147,10 @@ export function Inbox() {
   )
 }
 
-function Nothing({ loading }: { readonly loading: boolean }) {
-  return loading ? null : (
+function Nothing({ show }: { readonly show: boolean }) {
+  return show ? (
     <div className="grid h-full place-items-center px-6">
       <p className="text-ink-3">Choose an approval to see its case.</p>
     </div>
-  )
+  ) : null
 }

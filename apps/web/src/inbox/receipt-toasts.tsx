@@ -19,8 +19,8 @@ export function ReceiptToasts() {
   const { receipts } = useReceipts()
   return (
     <section
-      aria-label="Your latest decisions"
-      className="pointer-events-none fixed inset-x-3 top-3 z-30 flex flex-col gap-2 md:top-auto md:right-auto md:bottom-4 md:left-4 md:w-[22rem]"
+      aria-label="Notifications"
+      className="pointer-events-none fixed inset-x-3 top-3 z-30 flex flex-col gap-2 md:top-auto md:right-auto md:bottom-4 md:left-60 md:w-[22rem]"
     >
       {receipts.map((receipt, index) => (
         <ReceiptToast key={receipt.approvalId} receipt={receipt} newest={index === 0} />
@@ -30,7 +30,7 @@ export function ReceiptToasts() {
 }
 
 function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly newest: boolean }) {
-  const { remove } = useReceipts()
+  const { remove, shownId } = useReceipts()
   const { data: approval } = useApproval(receipt.approvalId)
   const undo = useUndo(receipt.approvalId)
   const box = useRef<HTMLDivElement>(null)
@@ -58,6 +58,7 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
     return true
   })
 
+  if (shownId === receipt.approvalId) return null
   return (
     <div ref={box} className="appear pointer-events-auto relative overflow-hidden rounded-lg bg-raised shadow-2">
       <div className="flex items-start gap-2.5 py-2.5 pr-2 pl-3.5">
@@ -67,7 +68,6 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
           <p className="text-ink-2 text-xs">
             {undone ? 'Nothing was sent. It is open again.' : status ? DELIVERY_WORDING[status].sentence : 'Recorded.'}
           </p>
-          {receipt.next ? <p className="sr-only">{receipt.next}</p> : null}
         </div>
         {canUndo ? (
           <Button

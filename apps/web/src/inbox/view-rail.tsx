@@ -33,7 +33,13 @@ export function ViewRail(props: Props) {
   })
 
   return (
-    <header className="flex shrink-0 flex-col border-b bg-canvas md:h-dvh md:w-56 md:border-r md:border-b-0">
+    <header
+      className={cx(
+        'flex shrink-0 flex-col border-b bg-canvas md:h-dvh md:w-56 md:border-r md:border-b-0',
+        // A phone shows one approval with the whole screen; its own back link leads here.
+        current === null && 'max-md:hidden',
+      )}
+    >
       <div className="flex h-13 items-center justify-between pr-2 pl-4 md:h-14">
         <Link
           href={webPaths.inbox()}

@@ -78,7 +78,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
     return true
   })
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
+    <div className="relative flex h-dvh flex-col overflow-hidden md:flex-row">
       <a
         href="#content"
         className="sr-only rounded-md bg-raised px-3 py-2 font-medium shadow-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"

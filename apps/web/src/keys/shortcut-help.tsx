@@ -77,7 +77,7 @@ export function ShortcutHelp({ open, onOpenChange }: Props) {
         ))}
       </div>
       <div className="mt-6 flex items-center justify-between gap-4 border-t pt-4">
-        <p className="text-ink-2">Single keys are {preferences.shortcuts ? 'on' : 'off'} on this computer.</p>
+        <p className="text-ink-2">Single-key shortcuts are {preferences.shortcuts ? 'on' : 'off'} in this browser.</p>
         <Button onClick={() => change({ shortcuts: !preferences.shortcuts })}>
           {preferences.shortcuts ? 'Switch shortcuts off' : 'Switch shortcuts on'}
         </Button>

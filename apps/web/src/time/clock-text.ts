@@ -13,14 +13,11 @@ export function clockText(at: number, now: number, timeZone?: string): string {
   if (days === 0) return time
   if (days === 1) return `tomorrow ${time}`
   if (days === -1) return `yesterday ${time}`
-  const year = Math.abs(days) > 300 ? ({ year: 'numeric' } as const) : {}
-  const date = new Intl.DateTimeFormat(LOCALE, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...year,
-    ...zone,
-  }).format(at)
+  // Part by part: the punctuation between them differs from one ICU version to the next.
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(LOCALE, { ...options, ...zone }).format(at)
+  const day = `${part({ weekday: 'short' })} ${part({ day: 'numeric' })} ${part({ month: 'short' })}`
+  const date = Math.abs(days) > 300 ? `${day} ${part({ year: 'numeric' })}` : day
   return `${date}, ${time}`
 }
 

@@ -46,13 +46,15 @@ export function Button({ tone, size, disabledReason, className, onClick, title, 
 }
 
 /** An icon alone needs words for those who do not see it; the same words are its tooltip. */
-export function IconButton({ label, className, children, ...rest }: Omit<Props, 'size'> & { readonly label: string }) {
+type IconProps = Omit<Props, 'size'> & { readonly label: string; readonly compact?: boolean }
+
+export function IconButton({ label, compact = false, className, children, ...rest }: IconProps) {
   return (
     <Button
       tone="ghost"
       aria-label={label}
       title={label}
-      className={cx('size-7 px-0! max-md:size-11', className)}
+      className={cx('px-0!', compact ? 'size-6!' : 'size-7! max-md:size-11!', className)}
       {...rest}
     >
       {children}

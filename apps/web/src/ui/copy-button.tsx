@@ -20,7 +20,7 @@ export function CopyButton({ value, label }: { readonly value: string; readonly 
   }
   return (
     <>
-      <IconButton label={`Copy ${label}`} onClick={copy} className="size-6 text-ink-3">
+      <IconButton label={`Copy ${label}`} onClick={copy} compact className="-my-0.5 min-h-0! text-ink-3">
         {copied ? (
           <Check className="size-3.5 text-good" aria-hidden="true" />
         ) : (

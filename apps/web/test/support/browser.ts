@@ -6,7 +6,14 @@ import type { Person } from './fake-store.ts'
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Not the package's own flags: those run everything in one process and switch web security off. */
-const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader']
+const FLAGS = [
+  '--headless=shell',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--font-render-hinting=none',
+]
 
 /** An installed Chromium if there is one, else the one from npm. */
 export async function launchBrowser(): Promise<Browser> {

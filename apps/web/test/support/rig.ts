@@ -1,6 +1,6 @@
-import type { Browser } from 'playwright-core'
 import type { ApprovalView } from '@countersign/shared/views'
-import { launchBrowser, type Look, visitAs } from './browser.ts'
+import type { Browser } from 'playwright-core'
+import { type Look, launchBrowser, visitAs } from './browser.ts'
 import { startFakeApi } from './fake-api.ts'
 import { FakeStore, type Person } from './fake-store.ts'
 import { startNext } from './next-server.ts'
@@ -8,7 +8,10 @@ import { PEOPLE } from './people.ts'
 
 /** A browser, the built app and the contract-true API behind one origin; `fresh` gives each test its own world. */
 export async function startRig() {
-  const [next, browser]: [Awaited<ReturnType<typeof startNext>>, Browser] = await Promise.all([startNext(), launchBrowser()])
+  const [next, browser]: [Awaited<ReturnType<typeof startNext>>, Browser] = await Promise.all([
+    startNext(),
+    launchBrowser(),
+  ])
   const worlds: { close: () => Promise<void> }[] = []
   return {
     browser,
