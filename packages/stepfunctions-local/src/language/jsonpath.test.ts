@@ -15,6 +15,8 @@ const order: Json = {
     { sku: 'b', price: 15, gift: true, tags: [] },
     { sku: 'c', price: 25 },
   ],
+  $schema: 's',
+  meta: { '@id': 7, 'a=b': 8, 'x&y': 9 },
   odd: { 'a,b': 1, '*': 2, '~': 3, '^x': 4, "it's": 5, '[0]': 6, '': 7 },
 }
 
@@ -34,6 +36,10 @@ describe('a definite path', () => {
     ["$.ship-to['post.code']", '8001'],
     ['$["ship-to"]["city"]', 'Zürich'],
     ['$.名前', '山田'],
+    ['$.$schema', 's'],
+    ['$.meta.@id', 7],
+    ['$.meta.a=b', 8],
+    ['$.meta.x&y', 9],
     ['$.lines[1].sku', 'b'],
     ['$.lines[-1].sku', 'c'],
     ['$.lines[0].tags', ['x', 'y']],

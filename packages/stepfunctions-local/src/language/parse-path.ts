@@ -2,8 +2,10 @@ import { parseFilter } from './parse-filter.ts'
 import type { Path, PathRoot, Segment, Selector } from './path-syntax.ts'
 import { TextCursor } from './text-cursor.ts'
 
-/** Everything up to the next separator: names may hold letters of any script, digits, `-` and `_`. */
-const bareName = /[^.[\]()\s,'"*?@$&|!=<>~]+/
+/** A name without quotes goes up to the next separator, so that `$.$schema` and `$.@id` are names too. */
+const bareName = /[^.[\]()\s,'"*]+/
+/** Inside a filter it ends before an operator as well: `@.price>10`. */
+const bareNameInFilter = /[^.[\]()\s,'"*&|!=<>~]+/
 const variableName = /[\p{L}_][\p{L}\p{N}_]*/u
 const integer = /-?\d+/
 
@@ -16,13 +18,13 @@ export function parsePath(text: string): Path {
 }
 
 /** Parses the path that starts at the cursor and leaves the cursor behind it. */
-export function parsePathAt(cursor: TextCursor): Path {
+export function parsePathAt(cursor: TextCursor, name = bareName): Path {
   const root = parseRoot(cursor)
   const segments: Segment[] = []
   while (!cursor.done) {
     if (cursor.peek() === '[') segments.push({ deep: false, selector: parseBrackets(cursor) })
-    else if (cursor.take('..')) segments.push({ deep: true, selector: parseAfterDots(cursor) })
-    else if (cursor.take('.')) segments.push({ deep: false, selector: parseAfterDots(cursor) })
+    else if (cursor.take('..')) segments.push({ deep: true, selector: parseAfterDots(cursor, name) })
+    else if (cursor.take('.')) segments.push({ deep: false, selector: parseAfterDots(cursor, name) })
     else break
   }
   return { root, segments }
@@ -36,10 +38,10 @@ function parseRoot(cursor: TextCursor): PathRoot {
   return name === undefined ? { kind: 'input' } : { kind: 'variable', name }
 }
 
-function parseAfterDots(cursor: TextCursor): Selector {
+function parseAfterDots(cursor: TextCursor, bare: RegExp): Selector {
   if (cursor.peek() === '[') return parseBrackets(cursor)
   if (cursor.take('*')) return { kind: 'wildcard' }
-  const name = cursor.match(bareName)
+  const name = cursor.match(bare)
   if (name === undefined) throw cursor.failure('a field name is missing')
   return cursor.take('()') ? { kind: 'function', name } : { kind: 'names', names: [name] }
 }
@@ -74,10 +76,14 @@ function parseInsideBrackets(cursor: TextCursor): Selector {
 function parseFilterSelector(cursor: TextCursor): Selector {
   cursor.skipBlanks()
   cursor.expect('(')
-  const test = parseFilter(cursor, parsePathAt)
+  const test = parseFilter(cursor, parsePathInFilter)
   cursor.skipBlanks()
   cursor.expect(')')
   return { kind: 'filter', test }
+}
+
+function parsePathInFilter(cursor: TextCursor): Path {
+  return parsePathAt(cursor, bareNameInFilter)
 }
 
 function parseList<Item>(cursor: TextCursor, parseItem: () => Item): Item[] {
