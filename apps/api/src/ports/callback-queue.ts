@@ -48,8 +48,6 @@ export interface CallbackQueue {
   lease(lane: Lane, options: { owner: string; leaseMs: number; limit: number }): Promise<readonly CallbackLease[]>
   /** Milliseconds until the lane's next callback is due; `null` when it is empty. Never negative. */
   nextDueInMs(lane: Lane): Promise<number | null>
-  /** Gives back what a draining worker leased and has not sent. */
-  release(lease: LeaseRef): Promise<void>
   evidenceGaps(limit: number): Promise<readonly EvidenceGap[]>
   nextEvidenceInMs(): Promise<number | null>
   /** Looks for the evidence again later. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { collectEvidence } from '../../src/use-cases/collect-evidence.ts'
 import { deliverCallbacks } from '../../src/use-cases/deliver-callbacks.ts'
-import { createWorld, oneGate, type World } from './workflow-world.ts'
+import { createWorld, type World } from './workflow-world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -12,9 +12,7 @@ afterAll(() => world.close())
 const pass = { owner: 'worker-0000000a', leaseMs: 15_000, limit: 10 }
 
 it('continues the workflow with the decision and shows the history event that proves it', async () => {
-  const { executionArn, approvalIds } = await world.start(oneGate())
-  const [id = world.registered[0]] = approvalIds
-  if (!id) throw new Error('nothing registered')
+  const { executionArn, id } = await world.startOne()
   await world.vote(id)
   await Promise.all(await deliverCallbacks(world.deps, pass))
 

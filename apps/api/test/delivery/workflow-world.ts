@@ -68,6 +68,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
   await seed(owner)
 
   const registered: ApprovalId[] = []
+  const byExecution = new Map<string, ApprovalId[]>()
   const registrations: Promise<unknown>[] = []
   const engine = await startTestEngine({
     ...options,
@@ -127,23 +128,32 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     vote,
 
     /** Starts one execution and waits until it has registered `approvals` approvals. */
-    async start(
-      definition: object,
-      approvals = 1,
-    ): Promise<{ executionArn: string; approvalIds: readonly ApprovalId[] }> {
-      const before = registered.length
-      machines += 1
-      const { stateMachineArn } = await engine.client.send(
-        new CreateStateMachineCommand({
-          name: `machine-${machines}`,
-          definition: JSON.stringify(definition),
-          roleArn: ROLE,
-        }),
-      )
-      const { executionArn } = await engine.client.send(new StartExecutionCommand({ stateMachineArn }))
-      await until(() => registered.length >= before + approvals || undefined)
+    async start(definition: object, approvals = 1): Promise<{ executionArn: string; approvalIds: ApprovalId[] }> {
+      const executionArn = await startExecution(await createMachine(definition))
+      const approvalIds = await until(() => {
+        const ids = byExecution.get(executionArn) ?? []
+        return ids.length >= approvals ? [...ids] : undefined
+      })
       await until(() => engine.controls.openTokens(executionArn).length >= approvals || undefined)
-      return { executionArn: String(executionArn), approvalIds: registered.slice(before, before + approvals) }
+      return { executionArn, approvalIds }
+    },
+
+    /** Many executions of one machine with one gate each; a few at a time, as a busy day would bring them. */
+    async startMany(definition: object, count: number): Promise<ApprovalId[]> {
+      const stateMachineArn = await createMachine(definition)
+      const before = registered.length
+      for (let started = 0; started < count; started += 10)
+        await Promise.all(Array.from({ length: Math.min(10, count - started) }, () => startExecution(stateMachineArn)))
+      await until(() => registered.length >= before + count || undefined)
+      return registered.slice(before)
+    },
+
+    /** Starts one execution with one gate. */
+    async startOne(definition: object = oneGate()): Promise<{ executionArn: string; id: ApprovalId }> {
+      const executionArn = await startExecution(await createMachine(definition))
+      const id = await until(() => byExecution.get(executionArn)?.[0])
+      await until(() => engine.controls.openTokens(executionArn)[0])
+      return { executionArn, id }
     },
 
     /** The execution's end, as the engine tells it. */
@@ -181,6 +191,23 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     },
   }
 
+  async function createMachine(definition: object): Promise<string> {
+    machines += 1
+    const { stateMachineArn } = await engine.client.send(
+      new CreateStateMachineCommand({
+        name: `machine-${machines}`,
+        definition: JSON.stringify(definition),
+        roleArn: ROLE,
+      }),
+    )
+    return String(stateMachineArn)
+  }
+
+  async function startExecution(stateMachineArn: string): Promise<string> {
+    const { executionArn } = await engine.client.send(new StartExecutionCommand({ stateMachineArn }))
+    return String(executionArn)
+  }
+
   async function register(input: { context: unknown; approval: object }): Promise<{ approvalId: string }> {
     const context = contextObject.parse(input.context)
     const result = await requestApproval(deps, {
@@ -207,6 +234,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     })
     if (result.kind === 'refused') throw new Error(JSON.stringify(result))
     registered.push(result.approval.id)
+    byExecution.set(context.Execution.Id, [...(byExecution.get(context.Execution.Id) ?? []), result.approval.id])
     return { approvalId: result.approval.id }
   }
 

@@ -74,17 +74,6 @@ export function createPostgresCallbackQueue(pool: pg.Pool): CallbackQueue {
 
     nextDueInMs: (lane) => milliseconds(pool, NEXT_DUE[lane]),
 
-    async release(lease) {
-      await pool.query(
-        `with given_back as (
-           update callback set status = 'queued', lease_owner = null, lease_until = null
-           where id = $1 and fence = $2 and status = 'sending' returning id)
-         update callback_attempt set finished_at = countersign_now(), result = 'released'
-         where callback_id = (select id from given_back) and number = $3`,
-        [lease.callbackId, lease.fence, lease.attemptNumber],
-      )
-    },
-
     async evidenceGaps(limit) {
       const { rows } = await pool.query<{
         id: string
