@@ -79,7 +79,7 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
     },
     worker: {
       sendTaskRate: read.int('SEND_TASK_RATE', 400, 1, 100_000),
-      livenessSeconds: read.int('LIVENESS_SECONDS', 4, 1, 3_600),
+      livenessSeconds: read.int('LIVENESS_SECONDS', 3, 1, 3_600),
       port: read.int('WORKER_PORT', 0, 0, 65_535),
     },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
