@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Machine } from '../engine/machines.ts'
+import type { Machine } from '../engine/resources.ts'
 import { checkName, machineArn } from './arn.ts'
 import { type Operation, type Reply, seconds } from './operation.ts'
 import { readDefinition } from './read-definition.ts'

@@ -5,10 +5,7 @@ import { type Reply, seconds } from './operation.ts'
 /** AWS, "Redriving executions". */
 const redrivableMs = 14 * 24 * 3_600_000
 
-export function redriveState(
-  execution: Execution,
-  now: number,
-): { redriveStatus: string; redriveStatusReason?: string } {
+function redriveState(execution: Execution, now: number): { redriveStatus: string; redriveStatusReason?: string } {
   const reason = notRedrivable(execution, now)
   return reason === undefined
     ? { redriveStatus: 'REDRIVABLE' }

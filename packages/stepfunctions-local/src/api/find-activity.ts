@@ -1,4 +1,4 @@
-import type { Activity } from '../engine/activities.ts'
+import type { Activity } from '../engine/resources.ts'
 import { checkArn } from './arn.ts'
 import type { Backend } from './operation.ts'
 import { modelError } from './service-error.ts'

@@ -1,4 +1,4 @@
-import type { Machine } from '../engine/machines.ts'
+import type { Machine } from '../engine/resources.ts'
 import type { Backend } from './operation.ts'
 import { modelError } from './service-error.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Machine } from '../engine/machines.ts'
+import type { Machine } from '../engine/resources.ts'
 import { maxPayloadBytes } from '../language/limits.ts'
 import { checkArn, checkName, executionArn, expressArn } from './arn.ts'
 import { findMachine } from './find-machine.ts'

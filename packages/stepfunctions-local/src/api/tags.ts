@@ -1,4 +1,4 @@
-import type { Machine } from '../engine/machines.ts'
+import type { Machine } from '../engine/resources.ts'
 import { findMachine } from './find-machine.ts'
 import type { Backend, Operation } from './operation.ts'
 import { readRequest } from './read-request.ts'

@@ -1,4 +1,4 @@
-import type { RecordResource } from './resources.ts'
+import type { Activity, RecordResource } from './resources.ts'
 
 /** A task that waits in an activity's queue for a worker. */
 export interface QueuedTask {
@@ -7,12 +7,6 @@ export interface QueuedTask {
   isOpen(): boolean
   /** Records that a worker has it; resolves when that is durable. */
   start(workerName: string | undefined): Promise<void>
-}
-
-export interface Activity {
-  readonly arn: string
-  readonly name: string
-  readonly createdAt: number
 }
 
 export interface Activities {

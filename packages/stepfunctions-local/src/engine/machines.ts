@@ -1,10 +1,4 @@
-import type { MachineSnapshot } from './execution.ts'
-import type { RecordResource } from './resources.ts'
-
-export interface Machine extends MachineSnapshot {
-  readonly createdAt: number
-  readonly tags: Readonly<Record<string, string>>
-}
+import type { Machine, RecordResource } from './resources.ts'
 
 export interface Machines {
   find(arn: string): Machine | undefined

@@ -1,5 +1,15 @@
-import type { Activity } from './activities.ts'
-import type { Machine } from './machines.ts'
+import type { MachineSnapshot } from './execution.ts'
+
+export interface Machine extends MachineSnapshot {
+  readonly createdAt: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface Activity {
+  readonly arn: string
+  readonly name: string
+  readonly createdAt: number
+}
 
 /** A change to what exists besides executions, as the data folder keeps it. */
 export type ResourceEntry =
