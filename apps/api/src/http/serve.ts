@@ -12,6 +12,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 const HEADERS_TIMEOUT_MS = 10_000
 /** Longer than the idle time of common load balancers (60 s): the side that reuses a connection must not be the last to know. */
 const KEEP_ALIVE_MS = 65_000
+const SWEEP_MS = 50
 
 export async function serve(app: RequestListener, { host, port }: { host: string; port: number }): Promise<Served> {
   const server = createServer(
@@ -29,6 +30,14 @@ export async function serve(app: RequestListener, { host, port }: { host: string
   })
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        // Connections that fall idle after `close()` would be kept for KEEP_ALIVE_MS.
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+        server.close(() => {
+          clearInterval(sweep)
+          resolve()
+        })
+      }),
   }
 }
