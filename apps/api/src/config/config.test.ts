@@ -34,7 +34,7 @@ describe('the configuration', () => {
       authMode: 'none',
       http: { host: '127.0.0.1', port: 8080, publicUrl: 'http://127.0.0.1:3000', trustProxy: false },
       tokenVault: { kind: 'dynamodb', table: 'countersign-task-tokens' },
-      worker: { sendTaskRate: 400, livenessSeconds: 4 },
+      worker: { sendTaskRate: 400, livenessSeconds: 3 },
     })
   })
 
