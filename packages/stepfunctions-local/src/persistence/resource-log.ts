@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readDefinition } from '../api/read-definition.ts'
 import type { MachineSnapshot } from '../engine/execution.ts'
+import type { Activity, Machine, RecordResource, ResourceEntry } from '../engine/resources.ts'
 import { readLines } from './read-lines.ts'
 import { syncFolder } from './sync-folder.ts'
 
