@@ -1,0 +1,63 @@
+import { approvalId, attemptId, callbackId, decisionId, teamId, userId, voteId } from '@countersign/shared/ids'
+import { approvalRequest } from '@countersign/shared/registration'
+import type { z } from 'zod'
+import type { PendingApproval, Source } from './approval.ts'
+import type { AttemptOrder } from './match-attempt.ts'
+import { openApproval } from './open-approval.ts'
+import type { Principal, User } from './principal.ts'
+
+/** For the tests beside the code: an approval as registration opens it. */
+export const NOW = new Date('2026-11-21T09:00:00.000Z')
+const BODY = '0'.repeat(36)
+export const SAMPLE_IDS = {
+  vote: voteId.parse(`vot_${BODY}`),
+  decision: decisionId.parse(`dec_${BODY}`),
+  callback: callbackId.parse(`cbk_${BODY}`),
+}
+
+export interface SampleFacts {
+  readonly request?: Partial<z.input<typeof approvalRequest>>
+  readonly source?: Partial<Source>
+  readonly order?: AttemptOrder
+  readonly requesterMayDecide?: boolean
+  readonly registeredFor?: string
+}
+
+export function sampleApproval(facts: SampleFacts = {}): PendingApproval {
+  const source = {
+    executionArn: 'arn:aws:states:eu-north-1:123456789012:execution:Refunds:run-1',
+    stateMachineArn: null,
+    stateName: 'ReviewRefund',
+    enteredTime: null,
+    ...facts.source,
+  }
+  const question = {
+    request: approvalRequest.parse({ title: 'Refund EUR 1,240', team: 'payments', ...facts.request }),
+    source,
+    order: facts.order ?? { redriveCount: 0, retryCount: 0 },
+    team: teamId.parse('payments'),
+    policy: { name: 'refunds', version: 3, requesterMayDecide: facts.requesterMayDecide ?? false },
+    registeredByKey: 'samplekey0001',
+    registeredFor: facts.registeredFor ?? null,
+    attemptId: attemptId.parse(`att_${BODY}`),
+    shard: 0,
+  }
+  return openApproval(question, approvalId.parse(`apr_${BODY}`), null, NOW)
+}
+
+export const sampleUser = (facts: Partial<User> = {}): User => ({
+  id: userId.parse('usr_ana'),
+  name: 'Ana',
+  email: 'ana@example.com',
+  identities: [{ issuer: 'https://login.example.com', subject: 'sub-ana' }],
+  role: 'reviewer',
+  teams: [teamId.parse('payments')],
+  disabled: false,
+  ...facts,
+})
+
+export const sampleReviewer = (facts: Partial<User> = {}): Principal => ({
+  kind: 'user',
+  user: sampleUser(facts),
+  via: 'web',
+})
