@@ -56,7 +56,9 @@ export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
   const sameSite = refuseCrossSite(config.http)
   app.use(
     mountRoutes(routes, (route) => [
-      ...(route.access === 'public' ? [] : [...identify, requireAccess(route.access), onlyBrowsers(sameSite)]),
+      ...(route.access === 'public'
+        ? []
+        : [...identify, requireAccess(route.access), route.access === 'browser' ? sameSite : unlessKey(sameSite)]),
       ...(route.method === 'post' ? [readBody] : []),
       respond(deps, route),
     ]),
@@ -67,7 +69,7 @@ export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
 }
 
 /** API keys are not sent by browsers on their own, so the cross-site rules are for everyone without one. */
-const onlyBrowsers =
+const unlessKey =
   (guard: EdgeHandler): EdgeHandler =>
   (request, response, next) =>
     response.locals.caller?.browser === false ? next() : guard(request, response, next)

@@ -18,6 +18,8 @@ export function createHttpLog(logger: Logger): RequestHandler {
   return pinoHttp<Parameters<RequestHandler>[0], Response>({
     logger,
     quietReqLogger: true,
+    wrapSerializers: false,
+    serializers: { req: () => undefined, res: () => undefined },
     genReqId: (_request, response) => response.locals.requestId,
     customAttributeKeys: { reqId: 'requestId' },
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Route } from '../../src/http/define-route.ts'
+import { contextBody, register } from './support/registration-body.ts'
+import { type Client, startTestApi, type TestApi } from './support/test-api.ts'
+
+/**
+ * Who gets what at each address, for an approval of the team payments. The rows are checked against the routes
+ * themselves: a new route without a row fails.
+ */
+const CALLERS = ['anonymous', 'otherTeam', 'ownTeam', 'auditor', 'admin', 'keyWithoutScope', 'foreignKey'] as const
+type Row = readonly [number, number, number, number, number, number, number]
+
+const everyone = (status: number): Row => [status, status, status, status, status, status, status]
+const MATRIX: Readonly<Record<string, Row>> = {
+  //                anonymous, otherTeam, ownTeam, auditor, admin, keyWithoutScope, foreignKey
+  requestApproval: [401, 403, 403, 403, 403, 403, 403],
+  listApprovals: [401, 200, 200, 200, 200, 403, 200],
+  readApproval: [401, 404, 200, 200, 200, 403, 404],
+  castVote: [401, 404, 200, 403, 200, 403, 404],
+  undoDecision: [401, 404, 409, 409, 409, 403, 404],
+  cancelApproval: [401, 404, 403, 403, 200, 403, 404],
+  addComment: [401, 404, 201, 403, 201, 403, 404],
+  recordHeartbeat: [401, 404, 403, 403, 403, 403, 404],
+  readAudit: [401, 404, 200, 200, 200, 403, 404],
+  streamEvents: [401, 200, 200, 200, 200, 403, 200],
+  listDemoUsers: everyone(200),
+  signInDemo: [403, 200, 200, 200, 200, 403, 403],
+  readMe: [401, 200, 200, 200, 200, 403, 403],
+  signOut: [401, 204, 204, 204, 204, 403, 403],
+  getLivez: everyone(200),
+  getReadyz: everyone(200),
+  getVersion: everyone(200),
+  getMetrics: everyone(200),
+  getOpenapi: everyone(200),
+  getProblem: everyone(200),
+}
+
+let api: TestApi
+let registrar: Client
+let keyWithoutScope: Client
+let foreignKey: Client
+
+beforeAll(async () => {
+  api = await startTestApi()
+  registrar = await api.keyClient()
+  keyWithoutScope = await api.keyClient({ scopes: [] })
+  foreignKey = await api.keyClient({ teams: ['platform'], actsAs: 'usr_dana' })
+})
+afterAll(() => api.stop())
+
+/** A session of its own for every cell: some of them end it. */
+async function clientOf(caller: (typeof CALLERS)[number]): Promise<Client> {
+  switch (caller) {
+    case 'anonymous':
+      return api.anonymous
+    case 'otherTeam':
+      return api.signIn('dana')
+    case 'ownTeam':
+      return api.signIn('marco')
+    case 'auditor':
+      return api.signIn('joao')
+    case 'admin':
+      return api.signIn('helen')
+    case 'keyWithoutScope':
+      return keyWithoutScope
+    case 'foreignKey':
+      return foreignKey
+  }
+}
+
+function bodyOf(route: Route, caseDigest: string): unknown {
+  switch (route.operationId) {
+    case 'requestApproval':
+      return contextBody()
+    case 'castVote':
+      return { outcome: 'approve', caseDigest }
+    case 'addComment':
+      return { text: 'hello' }
+    case 'signInDemo':
+      return { userId: 'usr_ana' }
+    default:
+      return {}
+  }
+}
+
+const call = (client: Client, route: Route, id: string, caseDigest: string) => {
+  const path = route.address.replace('{id}', id).replace('{code}', 'not-found')
+  // A stream would not end by itself.
+  const method = route.operationId === 'streamEvents' ? 'HEAD' : route.method.toUpperCase()
+  return client(method, path, method === 'POST' ? { body: bodyOf(route, caseDigest) } : {})
+}
+
+describe('the access matrix', () => {
+  it('has a row for every route', () => {
+    expect(Object.keys(MATRIX).sort()).toEqual(api.routes.map((route) => route.operationId).sort())
+  })
+
+  for (const [operationId, row] of Object.entries(MATRIX))
+    it(`holds for ${operationId}`, async () => {
+      const route = api.routes.find((each) => each.operationId === operationId)
+      if (!route) throw new Error(`no route ${operationId}`)
+      const got: number[] = []
+      for (const caller of CALLERS) {
+        const { id, caseDigest } = await register(registrar)
+        got.push((await call(await clientOf(caller), route, id, caseDigest)).status)
+      }
+      expect(Object.fromEntries(CALLERS.map((caller, index) => [caller, got[index]]))).toEqual(
+        Object.fromEntries(CALLERS.map((caller, index) => [caller, row[index]])),
+      )
+    })
+
+  it('answers what is forbidden to see exactly like what does not exist', async () => {
+    const { id, caseDigest } = await register(registrar)
+    const unknown = `${id.slice(0, -4)}0000`
+    const dana = await api.signIn('dana')
+    const shape = async (client: Client, route: Route, at: string) => {
+      const reply = await call(client, route, at, caseDigest)
+      const { requestId: _, instance: __, ...rest } = reply.body as Record<string, unknown>
+      const names = [...reply.headers.keys()].filter((name) => name !== 'set-cookie').sort()
+      return { status: reply.status, rest, names }
+    }
+    for (const route of api.routes.filter((each) => each.address.includes('{id}')))
+      for (const client of [dana, foreignKey])
+        expect(await shape(client, route, id), route.operationId).toEqual(await shape(client, route, unknown))
+  })
+
+  it('keeps what is hidden out of lists as well', async () => {
+    const { id } = await register(registrar)
+    for (const client of [await api.signIn('dana'), foreignKey])
+      expect((await client('GET', '/v1/approvals?limit=100')).text).not.toContain(id)
+    for (const client of [await api.signIn('marco'), await api.signIn('joao'), registrar])
+      expect((await client('GET', '/v1/approvals?limit=100')).text).toContain(id)
+  })
+})
