@@ -27,10 +27,10 @@ export function aSource(overrides: Partial<Source> = {}): Source {
 }
 
 /** As the HTTP edge parses it, so that defaults are those of the contract. */
-export const aRequest = (overrides: Partial<z.input<typeof approvalRequest>> = {}): ApprovalRequest =>
+const aRequest = (overrides: Partial<z.input<typeof approvalRequest>> = {}): ApprovalRequest =>
   approvalRequest.parse({ title: 'Refund EUR 1,240 to order 8812', team: 'payments', ...overrides })
 
-export const aKey = (overrides: Partial<ApiKey> = {}): ApiKey => ({
+const aKey = (overrides: Partial<ApiKey> = {}): ApiKey => ({
   id: keyId.parse('testkey00001'),
   name: 'Test workflows',
   scopes: SCOPES,

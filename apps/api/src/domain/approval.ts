@@ -2,7 +2,6 @@ import type { Case, Form, Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, TeamId, VoteId } from '@countersign/shared/ids'
 import type { Json } from '@countersign/shared/json'
 import type {
-  ApprovalStatus,
   AttemptStatus,
   CallbackStatus,
   CloseReason,
@@ -153,4 +152,3 @@ export type PendingApproval = ApprovalFacts & { readonly status: 'pending' }
 export type DecidedApproval = ApprovalFacts & { readonly status: 'approved' | 'rejected'; readonly decision: Decision }
 export type ClosedApproval = ApprovalFacts & { readonly status: 'expired' | 'withdrawn'; readonly closed: Closed }
 export type Approval = PendingApproval | DecidedApproval | ClosedApproval
-export type { ApprovalStatus }

@@ -67,7 +67,7 @@ export function useTestCore(): TestCore {
   }
 }
 
-export const openTestDatabase = (url: string): Database =>
+const openTestDatabase = (url: string): Database =>
   openDatabase(url, { applicationName: 'test', maxConnections: 12, onIdleError: () => {} })
 
 export function wireCore(database: Database) {
