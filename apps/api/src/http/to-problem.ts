@@ -1,10 +1,9 @@
 import { PROBLEMS, type Problem, type ProblemCode } from '@countersign/shared/problems'
 import type { Refusal } from '../domain/refusal.ts'
-import type { AnswerHeaders } from './answer.ts'
 
 /** A problem before it knows its request: `detail` says what is wrong here and what to do about it. */
 export type ProblemDraft = Omit<Problem, 'type' | 'title' | 'status' | 'requestId' | 'instance'> & {
-  readonly headers?: AnswerHeaders
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Thrown at the edge, where a request does not get as far as a use case. */

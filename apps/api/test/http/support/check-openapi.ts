@@ -2,7 +2,7 @@ import { problemSchema } from '@countersign/shared/problems'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-interface Document {
+export interface OpenapiDocument {
   readonly paths: Record<string, Record<string, Operation>>
 }
 
@@ -11,7 +11,7 @@ interface Operation {
 }
 
 /** Holds every answer of a test against the document the service publishes about itself. */
-export function createOpenapiCheck(document: Document) {
+export function createOpenapiCheck(document: OpenapiDocument) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(document, 'openapi')

@@ -9,7 +9,7 @@ import type { Route } from '../../../src/http/define-route.ts'
 import type { EventHub } from '../../../src/http/event-hub.ts'
 import { wireApi } from '../../../src/wiring.ts'
 import { createTestDatabase } from '../../support/test-database.ts'
-import { createOpenapiCheck } from './check-openapi.ts'
+import { createOpenapiCheck, type OpenapiDocument } from './check-openapi.ts'
 import { PEOPLE, seedCompany } from './seed-company.ts'
 
 // Local endpoints check no signatures, but the SDK wants some credentials.
@@ -84,7 +84,7 @@ export async function startTestApi(env: Readonly<Record<string, string>> = {}): 
   const api = await wireApi({ ...settings, logStream: { write: (line: string) => logs.push(line) } })
   const origin = `http://127.0.0.1:${api.port}`
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
-  const check = createOpenapiCheck(await (await fetch(`${origin}/openapi.json`)).json())
+  const check = createOpenapiCheck((await (await fetch(`${origin}/openapi.json`)).json()) as OpenapiDocument)
 
   const clientWith =
     (given: Readonly<Record<string, string>>): Client =>
