@@ -117,7 +117,7 @@ function problemResponses(route: Route): Record<`${4 | 5}${string}`, ZodOpenApiR
 }
 
 /** Every problem a caller of this route may meet. */
-export function problemsOf(route: Route): readonly ProblemCode[] {
+function problemsOf(route: Route): readonly ProblemCode[] {
   const { access, problems, body, query, params, idempotent, takesIfMatch } = route
   return [
     ...problems,

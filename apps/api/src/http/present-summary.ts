@@ -39,7 +39,7 @@ export const presentDeadline = ({ at, because }: Deadline): DeadlineView => ({
   consequence: AT_DEADLINE[because],
 })
 
-export const presentClosed = ({ at, reason, detail }: Closed): ClosedView => ({ at: at.toISOString(), reason, detail })
+const presentClosed = ({ at, reason, detail }: Closed): ClosedView => ({ at: at.toISOString(), reason, detail })
 
 export const presentDecided = (
   decision: Decision,

@@ -1,4 +1,4 @@
-import { PROBLEMS, type Problem, type ProblemCode } from '@countersign/shared/problems'
+import { PROBLEMS, type Problem } from '@countersign/shared/problems'
 import type { Refusal } from '../domain/refusal.ts'
 
 /** A problem before it knows its request: `detail` says what is wrong here and what to do about it. */
@@ -100,5 +100,3 @@ export function renderProblem(draft: ProblemDraft, requestId: string, instance?:
   const { status, title } = PROBLEMS[draft.code]
   return { type: `/problems/${draft.code}`, title, status, ...rest, ...(instance ? { instance } : {}), requestId }
 }
-
-export const statusOf = (code: ProblemCode): number => PROBLEMS[code].status

@@ -4,7 +4,7 @@ import type { EdgeHandler } from '../locals.ts'
 import { parseStrictJson } from '../strict-json.ts'
 import { ProblemError } from '../to-problem.ts'
 
-export const MAX_BODY_BYTES = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
 /** A body that is a little too large is read to its end, so that its sender can hear why; a huge one is cut off. */
 const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES
 

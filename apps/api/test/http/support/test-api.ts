@@ -16,7 +16,7 @@ import { PEOPLE, seedCompany } from './seed-company.ts'
 process.env.AWS_ACCESS_KEY_ID ??= 'local'
 process.env.AWS_SECRET_ACCESS_KEY ??= 'local'
 
-export const PUBLIC_URL = 'http://127.0.0.1:3000'
+const PUBLIC_URL = 'http://127.0.0.1:3000'
 
 export interface Reply {
   readonly status: number
