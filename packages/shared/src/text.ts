@@ -8,7 +8,6 @@ export const text = (max: number) => z.string().max(max).refine(isStorable, 'mus
 
 export const line = (max: number) =>
   text(max)
-    .min(1)
     .refine((value) => !/\p{Cc}/u.test(value), 'must be one line without control characters')
     .refine((value) => value.trim().length > 0, 'must not be blank')
 
