@@ -21,9 +21,10 @@ export const getActivityTask: Operation = async (backend, body, { signal }) => {
   }
   const enough = new AbortController()
   const stopTimer = clock.at(clock.now() + pollMs, () => enough.abort())
-  const task = await activities.take(arn, AbortSignal.any([signal, enough.signal]))
+  const over = AbortSignal.any([signal, enough.signal])
+  let task = await activities.take(arn, over)
+  // A task may end between leaving the queue and reaching its worker.
+  while (task !== undefined && !(await task.start(workerName))) task = await activities.take(arn, over)
   stopTimer()
-  if (task === undefined) return {}
-  await task.start(workerName)
-  return { taskToken: task.token, input: task.input }
+  return task === undefined ? {} : { taskToken: task.token, input: task.input }
 }

@@ -5,8 +5,8 @@ export interface QueuedTask {
   readonly token: string
   readonly input: string
   isOpen(): boolean
-  /** Records that a worker has it; resolves when that is durable. */
-  start(workerName: string | undefined): Promise<void>
+  /** Records that a worker has it; resolves when that is durable, with false when the task has ended before. */
+  start(workerName: string | undefined): Promise<boolean>
 }
 
 export interface Activities {

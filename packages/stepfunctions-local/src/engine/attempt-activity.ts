@@ -36,8 +36,10 @@ export async function attemptActivity(prepared: PreparedTask, arn: string): Prom
       input,
       isOpen: attempt.isOpen,
       async start(workerName) {
+        if (!attempt.isOpen()) return false
         attempt.start({ beat: true, details: { workerName } })
         await execution.journal.sync()
+        return true
       },
     })
   }

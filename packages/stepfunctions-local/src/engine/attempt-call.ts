@@ -69,8 +69,9 @@ async function call(attempt: TaskAttempt, prepared: PreparedTask, resource: Call
   const abort = new AbortController()
   const takeBack = life.onEnd(() => abort.abort())
   let returned = false
-  void attempt.ended.then(() => {
-    if (!returned) abort.abort()
+  // A target that answers the token before it returns is let finish; one that let the time run out is not.
+  void attempt.ended.then(({ event }) => {
+    if (!returned && event.type.endsWith('TimedOut')) abort.abort()
   })
   // What the target may tell the world (the token above all) has to be known after a crash of this process.
   execution.journal.flush()
@@ -105,11 +106,14 @@ function takeUp(attempt: TaskAttempt, prepared: PreparedTask, resource: Called, 
   const { runtime, life } = prepared.step
   attempt.submit(submitted)
   if (resource.kind !== 'service' || resource.pattern === 'callback') return
-  const giveUp = runtime.integrations.follow(resource, JSON.parse(submitted) as Json, (answer) => {
+  const job = runtime.integrations.follow(resource, JSON.parse(submitted) as Json, attempt.end)
+  const takeBack = life.onEnd(job.cancel)
+  void attempt.ended.then(({ event }) => {
     takeBack()
-    attempt.end(answer)
+    // Answered through its token, the task leaves the job alone; a task that timed out no longer wants it.
+    if (event.type === 'TaskTimedOut') job.cancel()
+    else job.leave()
   })
-  const takeBack = life.onEnd(giveUp)
 }
 
 function failed(error: unknown): TaskEnd {

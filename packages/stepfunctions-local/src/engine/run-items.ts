@@ -48,7 +48,12 @@ export async function runItems(step: Step<MapState>, items: ItemsRun): Promise<{
     return item
   }
 
-  async function work(item: Item): Promise<void> {
+  async function work(first: Item): Promise<void> {
+    for (let item: Item | undefined = first; item !== undefined; ) item = await workOn(item)
+  }
+
+  /** Gives the item to go on with, if one is left. */
+  async function workOn(item: Item): Promise<Item | undefined> {
     try {
       const input = await life.wait(readInput(item))
       const result = await life.wait(
@@ -68,9 +73,9 @@ export async function runItems(step: Step<MapState>, items: ItemsRun): Promise<{
       last = Math.max(last, event.id)
       close(item)
       // The next item follows the last event inside the finished one, not MapIterationSucceeded [REC 21-09-2023].
-      if (begun < items.count) await work(begin(result.previous))
+      return begun < items.count ? begin(result.previous) : undefined
     } catch (error) {
-      if (!failed.has(error)) failed.set(error, item)
+      failed.set(error, item)
       throw error
     }
   }

@@ -119,6 +119,7 @@ export function createTaskAttempt(facts: AttemptFacts): TaskAttempt {
         lastBeat = clock.now()
         execution.heartbeats.set(path, lastBeat)
         execution.journal.append({ t: 'heartbeat', k: path, at: lastBeat })
+        execution.journal.flush()
       },
     })
   }

@@ -13,6 +13,8 @@ export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // A web page must not drive the engine: browsers name the page on every request that could change something.
+  if (request.headers.origin !== undefined) return reply(response, 403, { message: 'Not for web pages' })
   const url = new URL(request.url ?? '/', 'http://local')
   const [subject = '', rest] = url.pathname.slice(controlPrefix.length).split('/')
   try {

@@ -78,7 +78,7 @@ export function createIntegrations({ handlers, endpoints, region, children }: In
       if (resource.resourceType === 'states') return followChild(children, resource, started, report)
       // The handler of any other `.sync` job does the whole job before it returns.
       queueMicrotask(() => report({ kind: 'succeeded', output: JSON.stringify(started) }))
-      return () => {}
+      return { leave() {}, cancel() {} }
     },
   }
 }

@@ -23,8 +23,16 @@ export interface Integrations {
   check(resource: ServiceResource, parameters: Json): void
   /** The result of the call; a TaskError when the target answered with one. */
   call(call: TaskCall): Promise<Json>
-  /** `.sync`: reports the end of the job that `call` started; the returned function gives the job up. */
-  follow(resource: ServiceResource, started: Json, report: (answer: TokenAnswer) => void): () => void
+  /** `.sync`: reports the end of the job that `call` started. */
+  follow(resource: ServiceResource, started: Json, report: (answer: TokenAnswer) => void): Following
+}
+
+/** A job that is waited for. */
+export interface Following {
+  /** Nobody waits any more; the job goes on. */
+  leave(): void
+  /** Nobody wants the job any more. */
+  cancel(): void
 }
 
 /** What the task fails with: these words go into the history and to Retry and Catch. */

@@ -1,7 +1,7 @@
 import type { Execution } from '../engine/execution.ts'
 import type { TokenAnswer } from '../engine/tokens.ts'
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts'
-import { type TaskCall, TaskError } from './integration.ts'
+import { type Following, type TaskCall, TaskError } from './integration.ts'
 import type { ServiceResource } from './resource.ts'
 import { sdkMetadata } from './sdk-metadata.ts'
 
@@ -28,28 +28,36 @@ export async function startChild(children: ChildExecutions, call: TaskCall): Pro
   return { ExecutionArn: child.arn, StartDate: child.startedAt, ...sdkMetadata(call.random) }
 }
 
-/** `.sync`: the task ends with the child; giving the task up stops the child. */
+const nothingToLeave: Following = { leave() {}, cancel() {} }
+
+/** `.sync`: the task ends with the child; a task that is given up takes the child with it. */
 export function followChild(
   children: ChildExecutions,
   resource: ServiceResource,
   started: Json,
   report: (answer: TokenAnswer) => void,
-): () => void {
+): Following {
   const arn = isJsonObject(started) ? started.ExecutionArn : undefined
   const child = typeof arn === 'string' ? children.find(arn) : undefined
   if (child === undefined) {
     report({ kind: 'failed', error: 'States.Runtime', cause: `Nothing to wait for in ${resource.arn}` })
-    return () => {}
+    return nothingToLeave
   }
   const tell = () => report(childAnswer(child, resource))
   if (child.status !== 'RUNNING') {
     queueMicrotask(tell)
-    return () => {}
+    return nothingToLeave
   }
   child.watchers.add(tell)
-  return () => {
+  const leave = () => {
     child.watchers.delete(tell)
-    children.stop(child)
+  }
+  return {
+    leave,
+    cancel() {
+      leave()
+      children.stop(child)
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import type { Execution } from '../engine/execution.ts'
 import type { Journal, JournalEntry } from '../engine/journal.ts'
 import type { RecordResource } from '../engine/resources.ts'
+import { compact } from './compact.ts'
 import { createFileJournal, type FileJournal } from './file-journal.ts'
 import { readLines } from './read-lines.ts'
 import { createResourceLog, type Resources, readResources } from './resource-log.ts'
@@ -47,6 +48,7 @@ export function openDataFolder(path: string): DataFolder {
   function restore(name: string): Execution[] {
     const file = join(journalFolder, name)
     const entries = readLines(file) as unknown as JournalEntry[]
+    compact(file, entries)
     const execution = restoreExecution(entries, revisionOf, open(name, false))
     // The start was never answered: nobody knows of this execution.
     if (execution === undefined) rmSync(file)

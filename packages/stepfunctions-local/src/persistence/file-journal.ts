@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Journal } from '../engine/journal.ts'
@@ -24,12 +24,7 @@ export function createFileJournal(path: string, isNew: boolean): FileJournal {
     if (pending.length === 0) return
     const lines = pending.join('')
     pending = []
-    const file = openSync(path, 'a', 0o600)
-    try {
-      writeSync(file, lines)
-    } finally {
-      closeSync(file)
-    }
+    appendFileSync(path, lines, { mode: 0o600 })
   }
 
   async function syncFile(): Promise<void> {
