@@ -39,7 +39,7 @@ export async function createCrashWorld() {
     owner,
 
     /** Starts it, to die at the point; without one it is there to stay. */
-    async start(name: 'api' | 'worker', crashAt?: CrashPoint | `${CrashPoint}:${number}`): Promise<void> {
+    async start(name: 'api' | 'worker', crashAt?: CrashPoint): Promise<void> {
       running[name] = await startService(name, {
         NODE_ENV: 'test',
         DATABASE_URL: test.databaseUrl,
@@ -55,17 +55,18 @@ export async function createCrashWorld() {
         AWS_SECRET_ACCESS_KEY: 'local',
         LIVENESS_SECONDS: '1',
         LOG_LEVEL: 'error',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         RATE_LIMIT_PER_MINUTE: '100000',
         ...(crashAt === undefined ? {} : { COUNTERSIGN_CRASH_AT: crashAt }),
       })
     },
 
-    stop: async (name: 'api' | 'worker') => running[name]?.kill('SIGTERM'),
-    kill: async (name: 'api' | 'worker') => running[name]?.kill('SIGKILL'),
-
-    /** Resolves when the process has died at its crash point, and starts it again without one. */
-    async restartWhenDead(name: 'api' | 'worker'): Promise<void> {
-      if ((await running[name]?.ended) !== 'SIGKILL') throw new Error(`${name} ended, but not at its crash point`)
+    /** Starts it to die at one point after the other, as soon as each is reached; at last it stays. */
+    async dieAtEach(name: 'api' | 'worker', points: readonly CrashPoint[]): Promise<void> {
+      for (const point of points) {
+        await this.start(name, point)
+        if ((await running[name]?.ended) !== 'SIGKILL') throw new Error(`${name} ended, but not at ${point}`)
+      }
       await this.start(name)
     },
 
