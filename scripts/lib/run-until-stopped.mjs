@@ -1,10 +1,10 @@
 // The frame of `npm start` and `npm run dev`: prepare, start, tell where, wait for the end, stop in order. Static imports
 // here may not need node_modules, which the first step brings.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { install } from './install.mjs'
-import { root } from './places.mjs'
+import { home, root } from './places.mjs'
 import { step } from './progress.mjs'
 
 const USAGE = `npm start [-- --reset]
@@ -55,7 +55,19 @@ function greet({ webUrl, signIn }, seconds) {
       '    Sign in as Ana Lindqvist (payments) or Priya Raman (fulfilment): it is a demo, there is no password.',
     )
   }
-  console.log('    Ctrl-C stops everything; data and logs stay in .countersign/\n')
+  console.log(`    Ctrl-C stops everything; data and logs stay in ${relative(root, home) || home}/\n`)
+}
+
+/** npm passes SIGTERM to its shell only, which dies without passing it on: a new parent is how we notice. */
+function endWithNpm(end) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    end()
+  }, 300)
+  watch.unref()
 }
 
 /**
@@ -79,5 +91,6 @@ function endOnSignals() {
       void end()
     })
   }
+  endWithNpm(() => process.emit('SIGTERM', 'SIGTERM'))
   return { end, onEnd: (stop) => stops.push(stop) }
 }
