@@ -1,4 +1,5 @@
 import type { IdempotencyRecords, IdempotentRequest, StoredAnswer } from '../ports/idempotency-records.ts'
+import type { Log } from '../ports/log.ts'
 import { ProblemError } from './to-problem.ts'
 
 const MAX_KEY_CHARACTERS = 255
@@ -11,7 +12,7 @@ const RETRY_IN_FLIGHT_SECONDS = 1
  * nothing is kept, so that the client's retry is a real one; what it did before failing is idempotent by itself.
  */
 export async function answerOnce(
-  records: IdempotencyRecords,
+  { records, log }: { readonly records: IdempotencyRecords; readonly log: Log },
   request: IdempotentRequest,
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
@@ -42,7 +43,11 @@ export async function answerOnce(
         throw error
       })
       if (answer.status >= 500 || TRANSIENT.has(answer.status)) await records.release(request, claim.lockedAt)
-      else await records.complete(request, claim.lockedAt, answer)
+      else
+        await records.complete(request, claim.lockedAt, answer).catch((err: unknown) => {
+          // The work is done and its answer is true; only a repetition within 60 s will have to wait.
+          log.warn({ err }, 'an answer could not be kept for its Idempotency-Key')
+        })
       return answer
     }
   }

@@ -27,7 +27,9 @@ export const respond =
     if (route.idempotent && caller && body && key !== undefined) {
       const bodyHash = createHash('sha256').update(request.path).update('\n').update(body.sha256).digest()
       const once = { principal: caller.label, route: `${route.method} ${route.address}`, key, bodyHash }
-      const answer = await answerOnce(idempotencyRecords, once, async () => renderAnswer(plain(await run()), facts))
+      const answer = await answerOnce({ records: idempotencyRecords, log }, once, async () =>
+        renderAnswer(plain(await run()), facts),
+      )
       sendRendered(response, answer)
       return
     }

@@ -1,13 +1,13 @@
-import type { TeamId, UserId } from '@countersign/shared/ids'
-import type { Role } from '@countersign/shared/statuses'
+import { teamId, userId } from '@countersign/shared/ids'
+import { ROLES } from '@countersign/shared/statuses'
 import type { Pool } from 'pg'
-import type { Identity } from '../../domain/principal.ts'
-import type { People, PersonCard, TeamName } from '../../ports/people.ts'
+import { z } from 'zod'
+import type { People, PersonCard } from '../../ports/people.ts'
 
 export function createPostgresPeople(pool: Pool): People {
   const read = async (where: string, values: readonly unknown[]): Promise<readonly PersonCard[]> => {
-    const { rows } = await pool.query<CardRow>(`${CARDS} where ${where} order by u.name, u.id`, [...values])
-    return rows.map(toCard)
+    const { rows } = await pool.query(`${CARDS} where ${where} order by u.name, u.id`, [...values])
+    return rows.map((row) => cardRow.parse(row))
   }
   return {
     user: async (id) => (await read('u.id = $1', [id]))[0]?.user,
@@ -16,16 +16,20 @@ export function createPostgresPeople(pool: Pool): People {
   }
 }
 
-interface CardRow {
-  readonly id: UserId
-  readonly name: string
-  readonly email: string | null
-  readonly title: string
-  readonly role: Role
-  readonly disabled: boolean
-  readonly teams: readonly (TeamName & { id: TeamId })[]
-  readonly identities: readonly Identity[]
-}
+const cardRow = z
+  .object({
+    id: userId,
+    name: z.string(),
+    email: z.string().nullable(),
+    title: z.string(),
+    role: z.enum(ROLES),
+    disabled: z.boolean(),
+    teams: z.array(z.object({ id: teamId, name: z.string() })),
+    identities: z.array(z.object({ issuer: z.string(), subject: z.string() })),
+  })
+  .transform(
+    ({ title, teams, ...row }): PersonCard => ({ user: { ...row, teams: teams.map((team) => team.id) }, title, teams }),
+  )
 
 const CARDS = `
   select u.id, u.name, u.email, u.title, u.role, u.disabled_at is not null as disabled,
@@ -34,7 +38,3 @@ const CARDS = `
     coalesce((select json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject))
       from identity i where i.user_id = u.id), '[]') as identities
   from app_user u`
-
-function toCard({ title, teams, ...row }: CardRow): PersonCard {
-  return { user: { ...row, teams: teams.map((team) => team.id) }, title, teams }
-}
