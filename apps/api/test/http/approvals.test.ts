@@ -1,4 +1,4 @@
-import { auditPage } from '@countersign/shared/views'
+import { approvalView, auditPage } from '@countersign/shared/views'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contextBody, executionArn, freshToken, readApproval, register } from './support/registration-body.ts'
 import { type Client, startTestApi, type TestApi } from './support/test-api.ts'
@@ -82,6 +82,14 @@ describe('registration', () => {
     const stale = await retry(1)
     expect(stale.status).toBe(409)
     expect(stale.body).toMatchObject({ code: 'stale-attempt' })
+  })
+
+  it('makes one approval of 50 registrations of one token at once', async () => {
+    const body = contextBody()
+    const replies = await Promise.all(Array.from({ length: 50 }, () => registrar('POST', '/v1/approvals', { body })))
+    expect(replies.filter((reply) => reply.status === 201)).toHaveLength(1)
+    expect(replies.filter((reply) => reply.status === 200)).toHaveLength(49)
+    expect(new Set(replies.map((reply) => (reply.body as { id: string }).id)).size).toBe(1)
   })
 
   it('drops the execution input before anything is stored', async () => {
@@ -221,6 +229,23 @@ describe('voting', () => {
       code: 'already-decided',
       winner: { name: 'Ana Lindqvist', outcome: 'approve', label: 'Approve', via: 'web' },
     })
+  })
+
+  it('lets one of two reviewers at once win, and names the winner to the other', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { id, caseDigest } = await register(registrar)
+      const replies = await Promise.all([
+        vote(ana, id, { outcome: 'approve', caseDigest, undoSeconds: 0 }),
+        vote(marco, id, { outcome: 'reject', caseDigest, undoSeconds: 0 }),
+      ])
+      expect(replies.map((reply) => reply.status).sort()).toEqual([200, 409])
+      const [won, lost] = replies[0].status === 200 ? replies : [replies[1], replies[0]]
+      const { decision } = approvalView.parse(won.body)
+      expect(lost.body).toMatchObject({
+        code: 'already-decided',
+        winner: { name: decision?.decidedBy[0]?.name, outcome: decision?.outcome, at: decision?.decidedAt },
+      })
+    }
   })
 
   it('refuses another case and another version with what is current', async () => {
