@@ -151,3 +151,10 @@ it('moves a held clock in order: a retry of a timeout happens within one advance
   // 10 s, then 2 s of delay and 10 s, then 4 s of delay and 10 s.
   expect(timeouts.map(({ timestamp }) => Number(timestamp) - begun)).toEqual([10_000, 22_000, 36_000])
 })
+
+it('does not let a web page drive it', async () => {
+  const { engine } = await startLocalEngine()
+  const headers = { origin: 'https://example.com' }
+  const { status } = await fetch(`${engine.endpoint}/_control/tokens`, { headers })
+  expect(status).toBe(403)
+})

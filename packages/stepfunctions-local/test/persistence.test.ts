@@ -129,6 +129,29 @@ it('remembers the last heartbeat', async () => {
   expect(await describe(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
 })
 
+it('drops overtaken heartbeats from a journal that has too many', async () => {
+  const dataDir = temporaryFolder()
+  const options = { dataDir, handlers: queue, clock: 'manual' } as const
+  const first = await startStepFunctionsLocal(options)
+  const { start, tokens } = localEngine(first)
+  const arn = await start(askByQueue({ heartbeatSeconds: 5 }))
+  await tokens(arn)
+  const startedAt = first.controls.clock.now()
+  await first.close()
+  const [file = ''] = readdirSync(join(dataDir, 'executions'))
+  const journal = join(dataDir, 'executions', file)
+  const size = readFileSync(journal).length
+  const beats = Array.from({ length: 2_000 }, (_, beat) => ({ t: 'heartbeat', k: '/Ask#0/r0a0', at: startedAt + beat }))
+  appendFileSync(journal, beats.map((beat) => `${JSON.stringify(beat)}\n`).join(''))
+
+  const { engine, describe } = await startLocalEngine({ ...options, clock: { heldAt: startedAt } })
+  expect(readFileSync(journal).length).toBeLessThan(size + 100)
+  await engine.controls.clock.advance(1_999 + 4_999)
+  expect(await describe(arn)).toMatchObject({ status: 'RUNNING' })
+  await engine.controls.clock.advance(1)
+  expect(await describe(arn)).toMatchObject({ status: 'FAILED' })
+})
+
 it('takes up Parallel and Map in the middle, with variables, retries and what was done before', async () => {
   const dataDir = temporaryFolder()
   let calls = 0
