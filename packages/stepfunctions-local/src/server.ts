@@ -60,25 +60,30 @@ export async function startStepFunctionsLocal(options: StepFunctionsLocalOptions
   if (options.quotas) quotas.enable()
   const controls = createControls({ faults, quotas, counters, clock, tokens })
 
-  if (options.machines !== undefined) await loadMachines(backend, options.machines)
-  // Deadlines that passed while nobody was here take effect before the first call is heard.
-  for (const execution of data.executions) backend.executions.restore(execution)
-  await clock.catchUp()
-
-  const http = await listen({ host, port }, (request, response) =>
-    request.url?.startsWith(controlPrefix)
-      ? answerControl(controls, request, response)
-      : answerCall({ backend, faults, quotas, counters }, request, response),
-  )
-  return {
-    endpoint: http.url,
-    controls,
-    async close() {
+  const stop = () => {
+    // In this order: what ending the executions does is not part of their history.
+    data.close()
+    clock.close()
+    for (const execution of backend.executions.list()) execution.life.end()
+  }
+  try {
+    if (options.machines !== undefined) await loadMachines(backend, options.machines)
+    // Deadlines that passed while nobody was here take effect before the first call is heard.
+    for (const execution of data.executions) backend.executions.restore(execution)
+    await clock.catchUp()
+    const http = await listen({ host, port }, (request, response) =>
+      request.url?.startsWith(controlPrefix)
+        ? answerControl(controls, request, response)
+        : answerCall({ backend, faults, quotas, counters }, request, response),
+    )
+    const close = async () => {
       await http.close()
-      data.close()
-      clock.close()
-      for (const execution of backend.executions.list()) execution.life.end()
-    },
+      stop()
+    }
+    return { endpoint: http.url, controls, close }
+  } catch (error) {
+    stop()
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { invokeApi, refuseTextHeaders } from './api-gateway.ts'
 import { callHandler } from './call-handler.ts'
 import { callDynamodb } from './dynamodb.ts'
 import { putEvents } from './events.ts'
-import type { Handlers } from './handler.ts'
+import { findHandler, type Handlers } from './handler.ts'
 import { type Integrations, type TaskCall, TaskError } from './integration.ts'
 import { invokeFunction, invokeLambda } from './lambda.ts'
 import type { ServiceResource } from './resource.ts'
@@ -35,8 +35,7 @@ export function createIntegrations({ handlers, endpoints, region, children }: In
 
   async function callService(resource: ServiceResource, call: TaskCall): Promise<Json> {
     const name = `${resource.resourceType}:${resource.action}`
-    const handler =
-      handlers[resource.arn] ?? handlers[`${resource.resourceType}:${resource.resource}`] ?? handlers[name]
+    const handler = findHandler(handlers, resource.arn, `${resource.resourceType}:${resource.resource}`, name)
     if (handler !== undefined) return callHandler(handler, call.parameters, call)
     switch (name) {
       case 'lambda:invoke':

@@ -25,5 +25,11 @@ export type HandlerFunction = {
   invoke(input: Json, context: HandlerContext): unknown
 }['invoke']
 
+/** The first of the names that has a handler. */
+export function findHandler(handlers: Handlers, ...names: string[]): Handler | undefined {
+  const found = names.find((name) => Object.hasOwn(handlers, name))
+  return found === undefined ? undefined : handlers[found]
+}
+
 /** By function name (`ReserveInventory`), function ARN, or service action (`sns:publish`). */
 export type Handlers = Readonly<Record<string, Handler>>

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../language/json.ts'
 import { callHandler } from './call-handler.ts'
-import type { Handler, Handlers } from './handler.ts'
+import { findHandler, type Handler, type Handlers } from './handler.ts'
 import { type TaskCall, TaskError } from './integration.ts'
 import { sdkMetadata } from './sdk-metadata.ts'
 
@@ -38,7 +38,7 @@ function bareName(named: string): string {
 }
 
 function functionHandler({ handlers, endpoint }: LambdaTargets, name: string, asked: string): Handler {
-  const handler = handlers[asked] ?? handlers[name]
+  const handler = findHandler(handlers, asked, name)
   if (handler !== undefined) return handler
   if (endpoint !== undefined)
     return new URL(`/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, endpoint).href
