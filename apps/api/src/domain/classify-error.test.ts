@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { classifyError, isInvalidToken } from './classify-error.ts'
+
+const aws = (name: string, httpStatusCode = 400, message = 'whatever it says') =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode, requestId: 'req-1' } })
+const socket = (code: string) => Object.assign(new Error('socket'), { code, $metadata: { attempts: 1 } })
+
+describe('what a Send* call proved', () => {
+  it.each([
+    // AWS: one name for answered, expired and aborted alike (02 §1.3).
+    ['TaskTimedOut', aws('TaskTimedOut', 400, "Task Timed Out: 'Provided task does not exist anymore'"), 'gone'],
+    ['TaskDoesNotExist', aws('TaskDoesNotExist'), 'gone'],
+    // AWS's own local jar: the same name, another text.
+    ['TaskTimedOut of the local jar', aws('TaskTimedOut', 400, "Task Timed Out: 'arn:aws:states:…'"), 'gone'],
+    ['ThrottlingException', aws('ThrottlingException', 400, 'Rate exceeded'), 'retryLater'],
+    ['KmsThrottlingException', aws('KmsThrottlingException'), 'retryLater'],
+    ['429 under any name', aws('Whatever', 429), 'retryLater'],
+    ['credentials not there yet', Object.assign(new Error(), { name: 'CredentialsProviderError' }), 'retryLater'],
+    ['expired credentials', aws('ExpiredTokenException', 403), 'retryLater'],
+    ['connection refused', socket('ECONNREFUSED'), 'retryLater'],
+    ['unknown host', socket('ENOTFOUND'), 'retryLater'],
+    ['DNS out of order', socket('EAI_AGAIN'), 'retryLater'],
+    ['500', aws('InternalServerError', 500), 'unknown'],
+    ['503', aws('ServiceUnavailable', 503), 'unknown'],
+    ['connection reset', socket('ECONNRESET'), 'unknown'],
+    ['broken pipe', socket('EPIPE'), 'unknown'],
+    ['request timeout', Object.assign(new Error(), { name: 'TimeoutError' }), 'unknown'],
+    ['a bug', new TypeError('x is not a function'), 'unknown'],
+    ['not even an error', 'surprise', 'unknown'],
+    ['InvalidToken', aws('InvalidToken'), 'refused'],
+    ['InvalidOutput', aws('InvalidOutput'), 'refused'],
+    ['ValidationException', aws('ValidationException'), 'refused'],
+    ['AccessDeniedException', aws('AccessDeniedException'), 'refused'],
+    ['KmsAccessDeniedException', aws('KmsAccessDeniedException'), 'refused'],
+    ['KmsInvalidStateException', aws('KmsInvalidStateException'), 'refused'],
+  ])('%s', (_name, thrown, kind) => {
+    expect(classifyError(thrown).kind).toBe(kind)
+  })
+
+  it('never reads the message: every message gives the same outcome', () => {
+    for (const message of ['Invalid Token', 'Task Timed Out', 'Rate exceeded', 'timeout', ''])
+      expect(classifyError(aws('InvalidToken', 400, message)).kind).toBe('refused')
+  })
+
+  it('keeps the request id and the time the service asked for', () => {
+    const throttled = Object.assign(aws('ThrottlingException'), { $response: { headers: { 'retry-after': '2' } } })
+    expect(classifyError(throttled)).toEqual({
+      kind: 'retryLater',
+      error: 'ThrottlingException',
+      afterMs: 2_000,
+      requestId: 'req-1',
+    })
+  })
+
+  it('tells the dialect of emulators, where InvalidToken may mean that the execution has ended', () => {
+    expect(isInvalidToken(classifyError(aws('InvalidToken')))).toBe(true)
+    expect(isInvalidToken(classifyError(aws('AccessDeniedException')))).toBe(false)
+  })
+})
