@@ -85,7 +85,7 @@ test('document review: stores the corrected fields, and asks nobody about a clea
   expect((await stage.ended(unsure)).output).toMatchObject({ fields: { quantity: 48, batch: 'VU-2611-07' } })
 
   const input = documentInput(9)
-  input.document.reading.confidence.batch = 0.95
+  input.document.reading.confidence.batch = 95
   const clear = await stage.ended(await stage.start('document-review', input))
   expect(statesOf(clear.events)).not.toContain('ReviewFields')
   expect(clear.output).toMatchObject({ fields: { batch: 'VU-2611-O7' } })

@@ -5,7 +5,7 @@ export const sampleInput = (number, review = {}) => ({
   risk: 'low',
   conversationId: `cv-${number}`,
   customerId: 'cus_1c9e',
-  confidence: 0.81,
+  confidence: 81,
   call: {
     id: `call-${number}`,
     tool: 'issue_voucher',

@@ -73,7 +73,7 @@ export function fulfilmentWeek(now) {
         risk: 'medium',
         conversationId: 'cv-51934',
         customerId: 'cus_d3b0',
-        confidence: 0.66,
+        confidence: 66,
         call: {
           id: 'call-7713',
           tool: 'ship_replacement',
@@ -117,11 +117,17 @@ export function fulfilmentWeek(now) {
         document: {
           id: 'DN-90417',
           pages: 2,
-          scans: [{ label: 'Scan of the delivery note', url: 'https://scans.fjordandfield.example/dn/90417.pdf' }],
+          scans: [
+            {
+              label: 'Scan of the delivery note',
+              url: 'https://scans.fjordandfield.example/dn/90417.pdf',
+              sha256: '78441e625bc33925779c98f8f741c65ee5835276da32ad9a06f6cd43d855215c',
+            },
+          ],
           reading: {
             kind: 'delivery note',
             fields: { supplier: 'Vestland Ull AS', article: 'Wool base layer', quantity: 480, batch: 'VU-2611-O7' },
-            confidence: { supplier: 0.99, article: 0.96, quantity: 0.97, batch: 0.58 },
+            confidence: { supplier: 99, article: 96, quantity: 97, batch: 58 },
           },
           schema: {
             type: 'object',
@@ -146,11 +152,17 @@ export function fulfilmentWeek(now) {
         document: {
           id: 'CD-1182',
           pages: 4,
-          scans: [{ label: 'Scan of the declaration', url: 'https://scans.fjordandfield.example/cd/1182.pdf' }],
+          scans: [
+            {
+              label: 'Scan of the declaration',
+              url: 'https://scans.fjordandfield.example/cd/1182.pdf',
+              sha256: 'b6f4d885c0f765936c46cda04d2ab5468420ec14a8f0462d162dbd83e40d62c1',
+            },
+          ],
           reading: {
             kind: 'customs declaration',
             fields: { tariff: '6306.29', value: 18_240, currency: 'NOK', origin: 'NO' },
-            confidence: { tariff: 0.71, value: 0.98, currency: 0.99, origin: 0.99 },
+            confidence: { tariff: 71, value: 98, currency: 99, origin: 99 },
           },
           schema: {
             type: 'object',

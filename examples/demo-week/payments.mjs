@@ -78,7 +78,11 @@ export function paymentsWeek(now) {
           { sku: 'PACK-KAJKA-75', quantity: 3, condition: 'used', price: '431.00' },
         ],
         evidence: [
-          { label: 'Return inspection RI-3381', url: 'https://warehouse.fjordandfield.example/inspections/RI-3381' },
+          {
+            label: 'Return inspection RI-3381',
+            url: 'https://warehouse.fjordandfield.example/inspections/RI-3381',
+            sha256: 'a05348435db6a5f67bf27db3d53e101ae7f7e3bdeb50f76b46787714ed1e4a09',
+          },
           { label: 'Terms for schools and clubs', url: 'https://www.fjordandfield.example/terms/schools' },
         ],
         risk: 'high',
@@ -107,7 +111,11 @@ export function paymentsWeek(now) {
           { field: 'Contact for payments', from: 'regnskap@vestlandull.example', to: 'finance@vestland-ull.example' },
         ],
         evidence: [
-          { label: 'The e-mail, with headers', url: 'https://mail-archive.fjordandfield.example/m/8fe21c' },
+          {
+            label: 'The e-mail, with headers',
+            url: 'https://mail-archive.fjordandfield.example/m/8fe21c',
+            sha256: 'eeb3e4833b72f0e4cfbcb6a15bfc3984539c02b6d8066bb051d11f82c361ddd1',
+          },
           { label: 'Supplier file', url: 'https://erp.fjordandfield.example/suppliers/sup_0117' },
         ],
         risk: 'high',
@@ -152,7 +160,7 @@ export function paymentsWeek(now) {
         risk: 'low',
         conversationId: 'cv-51911',
         customerId: 'cus_1c9e',
-        confidence: 0.74,
+        confidence: 74,
         call: {
           id: 'call-7710',
           tool: 'issue_voucher',

@@ -13,7 +13,7 @@ export function platformWeek(now) {
         commit: 'c41f09e',
         contextLine: 'Adds instalments in Sweden, one forward-only migration',
         why: 'Instalments go live in Sweden with the campaign on Friday.\n\n- **Migration 0184 only goes forward.** Rolling back the code is safe, rolling back the table is not.\n- Canary ran for 40 minutes on 5 % of the traffic.',
-        canary: { summary: '5 % of traffic for 40 minutes', errorRate: 0.0007 },
+        canary: { summary: '5 % of traffic for 40 minutes', errorRate: 0.07 },
         rollbackSeconds: 120,
         changes: [
           { field: 'Image', from: 'checkout-api:v2.40.3', to: 'checkout-api:v2.41.0' },
@@ -42,7 +42,7 @@ export function platformWeek(now) {
         commit: '07be55d',
         contextLine: 'Synonyms for “pulk” and “sledge”, no migration',
         why: 'Customers who search for “sledge” find nothing although we sell three of them. Dictionary only, no code.',
-        canary: { summary: '10 % of traffic for 60 minutes', errorRate: 0.0002 },
+        canary: { summary: '10 % of traffic for 60 minutes', errorRate: 0.02 },
         rollbackSeconds: 45,
         changes: [
           { field: 'Image', from: 'search:v0.92.3', to: 'search:v0.92.4' },
@@ -65,7 +65,7 @@ export function platformWeek(now) {
         receivedOn: date(-24),
         legalDeadline: date(6),
         recordCount: 3_412,
-        kept: '7 invoices, until 2036 (tax law)',
+        kept: '7 invoices, until 2036',
         systems: [
           { name: 'shop', records: 2_870 },
           { name: 'newsletter', records: 131 },
@@ -88,7 +88,7 @@ export function platformWeek(now) {
         commit: '81aa3d0',
         contextLine: 'Fixes rounding of Danish VAT',
         why: 'Danish baskets with three or more lines were off by one øre.',
-        canary: { summary: '5 % of traffic for 30 minutes', errorRate: 0.0005 },
+        canary: { summary: '5 % of traffic for 30 minutes', errorRate: 0.05 },
         rollbackSeconds: 120,
         changes: [{ field: 'Image', from: 'checkout-api:v2.40.2', to: 'checkout-api:v2.40.3' }],
         evidence: [],
@@ -109,7 +109,7 @@ export function platformWeek(now) {
         commit: 'e02b771',
         contextLine: 'New stock protocol for Luleå',
         why: 'Luleå switches to the new scanners and the old protocol ends this month.',
-        canary: { summary: 'Luleå only, 2 hours', errorRate: 0.013 },
+        canary: { summary: 'Luleå only, 2 hours', errorRate: 1.3 },
         rollbackSeconds: 1_800,
         changes: [
           { field: 'Image', from: 'warehouse-sync:v1.6.8', to: 'warehouse-sync:v1.7.0' },

@@ -5,7 +5,7 @@ const extract = ({ reading }) => ({
   fields: reading.fields,
   confidence: Math.min(...Object.values(reading.confidence)),
   unsure: Object.entries(reading.confidence)
-    .filter(([, confidence]) => confidence < 0.9)
+    .filter(([, confidence]) => confidence < 90)
     .map(([field]) => field)
     .join(', '),
 })

@@ -7,7 +7,7 @@ export const sampleInput = (number, review = {}) => ({
     reading: {
       kind: 'delivery note',
       fields: { supplier: 'Vestland Ull AS', quantity: 48, batch: 'VU-2611-O7' },
-      confidence: { supplier: 0.99, quantity: 0.97, batch: 0.58 },
+      confidence: { supplier: 99, quantity: 97, batch: 58 },
     },
     schema: {
       type: 'object',
