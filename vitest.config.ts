@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['packages/stepfunctions-local/test/**/*.test.ts', 'examples/**/*.test.ts', 'infra/**/*.test.ts'],
           testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {
