@@ -71,7 +71,7 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
     metrics,
     database,
     identifiers: createIdentifiers(),
-    unitOfWork: createPostgresUnitOfWork(prisma),
+    unitOfWork: createPostgresUnitOfWork(pool),
     sealer: createTokenSealer(secrets.tokenKeys, secrets.tokenHashKey),
     vault: vault.vault,
     engine: withQuota(stepFunctions, clock, { sendPerSecond: config.worker.sendTaskRate }),
@@ -100,7 +100,7 @@ export async function wireApi(settings: Settings) {
   const parts = wireParts(settings, 'api')
   const { clock, log, metrics, database } = parts
   const { pool, prisma } = database
-  const reader = createPostgresApprovalReader(prisma)
+  const reader = createPostgresApprovalReader(pool)
   const people = createPostgresPeople(pool)
   const idempotencyRecords = createPostgresIdempotencyRecords(pool)
   const sessionStore = createPostgresSessionStore(pool, log)
@@ -114,7 +114,7 @@ export async function wireApi(settings: Settings) {
     people,
     eventHub,
     forms: createFormValidator(),
-    beatLoad: createPostgresBeatLoad(prisma, clock),
+    beatLoad: createPostgresBeatLoad(pool, clock),
     beatQuotaPerSecond: config.worker.sendTaskRate,
     databaseClock: createDatabaseClock(pool),
     readiness: createPostgresReadiness(pool),
@@ -135,7 +135,7 @@ export async function wireApi(settings: Settings) {
       ...parts,
       sessionSecrets: secrets.sessionSecrets,
       httpLog: createHttpLog(log),
-      apiKeys: createPostgresApiKeys(prisma),
+      apiKeys: createPostgresApiKeys(pool),
       people,
       sessionStore,
       idempotencyRecords,

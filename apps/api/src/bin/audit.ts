@@ -16,7 +16,7 @@ async function verify({ json = false }: { json?: boolean }): Promise<void> {
   const database = openCommandDatabase('audit')
   try {
     const started = performance.now()
-    const result = await verifyAudit({ chain: createPostgresAuditChain(database.prisma) })
+    const result = await verifyAudit({ chain: createPostgresAuditChain(database.pool) })
     const seconds = ((performance.now() - started) / 1_000).toFixed(2)
     if (result.kind === 'broken') {
       console.log(json ? JSON.stringify(result) : `BROKEN at entry ${result.seq}: ${result.fault}.`)

@@ -38,7 +38,7 @@ await program.parseAsync()
 
 async function create(database: Database, options: CreateOptions): Promise<void> {
   const { name, scopes, teams, expiresDays, json } = options
-  const unitOfWork = createPostgresUnitOfWork(database.prisma)
+  const unitOfWork = createPostgresUnitOfWork(database.pool)
   const command = { name, scopes, teams, expiresDays, actsAs: options.actsAs ?? null, actor: ACTOR }
   const issued = await issueKey({ unitOfWork }, command)
   if (issued.kind === 'unknown') return fail(`There is no ${issued.what} "${issued.id}".`)
@@ -48,7 +48,7 @@ async function create(database: Database, options: CreateOptions): Promise<void>
 }
 
 async function list(database: Database): Promise<void> {
-  const keys = await createPostgresUnitOfWork(database.prisma).transaction((stores) => stores.keys.list())
+  const keys = await createPostgresUnitOfWork(database.pool).transaction((stores) => stores.keys.list())
   console.table(
     keys.map((key) => ({
       id: key.id,
@@ -65,7 +65,7 @@ async function list(database: Database): Promise<void> {
 }
 
 async function revoke(database: Database, id: KeyId): Promise<void> {
-  const result = await revokeKey({ unitOfWork: createPostgresUnitOfWork(database.prisma) }, { id, actor: ACTOR })
+  const result = await revokeKey({ unitOfWork: createPostgresUnitOfWork(database.pool) }, { id, actor: ACTOR })
   if (result === 'revoked') console.log(`${id} is revoked.`)
   else fail(`There is no key "${id}" that could be revoked.`)
 }

@@ -14,7 +14,7 @@ try {
   if (values.key) {
     // It acts as nobody: whoever asks through a key may not decide, and the demo's people shall.
     const issued = await issueKey(
-      { unitOfWork: createPostgresUnitOfWork(database.prisma) },
+      { unitOfWork: createPostgresUnitOfWork(database.pool) },
       {
         name: 'Demo workflows',
         scopes: ['approvals:request', 'approvals:read', 'approvals:cancel', 'approvals:heartbeat'],

@@ -22,7 +22,7 @@ export async function createCrashWorld() {
   const test = await createTestDatabase()
   const database = openDatabase(test.databaseUrl, { applicationName: 'test', maxConnections: 3, onIdleError: () => {} })
   await seedDirectory(database.prisma, FJORD_AND_FIELD)
-  const unitOfWork = createPostgresUnitOfWork(database.prisma)
+  const unitOfWork = createPostgresUnitOfWork(database.pool)
   const registrar = await makeKey(['approvals:request', 'approvals:read'], null)
   const reviewer = await makeKey(['approvals:read', 'approvals:decide'], 'usr_ana')
   const owner = new pg.Client({ connectionString: test.ownerUrl })

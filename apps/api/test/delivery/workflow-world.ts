@@ -91,13 +91,13 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     callbackQueue: createPostgresCallbackQueue(database.pool),
     shards: createPostgresHeartbeatShards(database.pool),
     watchList: createPostgresWatchList(database.pool),
-    unitOfWork: createPostgresUnitOfWork(database.prisma),
+    unitOfWork: createPostgresUnitOfWork(database.pool),
     vault: createPostgresTokenVault(database.prisma),
     sealer: createTokenSealer([{ id: 'k1', secret }], secret),
     engine: workflowEngine,
     identifiers: createIdentifiers(),
     forms: createFormValidator(),
-    beatLoad: createPostgresBeatLoad(database.prisma, clock),
+    beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaPerSecond: 500,
     book: createBeatBook({ livenessMs: 4_000, perSecond: 400, shards: 64 }),
     clock,
@@ -105,11 +105,12 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     log,
     random: Math.random,
   }
-  const reader = createPostgresApprovalReader(database.prisma)
+  const reader = createPostgresApprovalReader(database.pool)
   const reviewer: User = {
     ...REVIEWER,
     id: userId.parse(REVIEWER.id),
     email: null,
+    identities: [],
     teams: [teamId.parse(TEAM)],
     disabled: false,
   }
@@ -126,6 +127,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     registered,
     dossier,
     vote,
+    asReviewer,
 
     /** Starts one execution and waits until it has registered `approvals` approvals. */
     async start(definition: object, approvals = 1): Promise<{ executionArn: string; approvalIds: ApprovalId[] }> {

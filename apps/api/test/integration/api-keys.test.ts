@@ -21,7 +21,7 @@ async function issue(overrides: Partial<IssueKeyCommand> = {}) {
   if (issued.kind !== 'issued') throw new Error('not issued')
   return issued
 }
-const authenticate = (presented: string) => createPostgresApiKeys(core.database.prisma).authenticate(presented)
+const authenticate = (presented: string) => createPostgresApiKeys(core.database.pool).authenticate(presented)
 
 describe('an API key', () => {
   it('opens with its scopes, teams and person, and is kept as a hash only', async () => {

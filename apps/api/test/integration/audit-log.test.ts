@@ -8,7 +8,7 @@ import { aSource, aVote, byUser } from '../builders.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
-const verify = () => verifyAudit({ chain: createPostgresAuditChain(core.database.prisma) })
+const verify = () => verifyAudit({ chain: createPostgresAuditChain(core.database.pool) })
 let owner: pg.Client
 
 beforeAll(async () => {

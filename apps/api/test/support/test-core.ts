@@ -73,13 +73,13 @@ const openTestDatabase = (url: string): Database =>
 export function wireCore(database: Database) {
   const clock = createSystemClock()
   return {
-    unitOfWork: createPostgresUnitOfWork(database.prisma),
-    reader: createPostgresApprovalReader(database.prisma),
+    unitOfWork: createPostgresUnitOfWork(database.pool),
+    reader: createPostgresApprovalReader(database.pool),
     identifiers: createIdentifiers(),
     sealer: createTokenSealer([{ id: 'test', secret: randomBytes(32) }], randomBytes(32)),
     vault: createPostgresTokenVault(database.prisma),
     forms: createFormValidator(),
-    beatLoad: createPostgresBeatLoad(database.prisma, clock),
+    beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaPerSecond: 400,
   }
 }

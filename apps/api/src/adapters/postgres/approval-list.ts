@@ -2,11 +2,11 @@ import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { ApprovalQuery, ApprovalReader, ApprovalRow, Visibility } from '../../ports/approval-reader.ts'
 import { APPROVAL_SOURCE, LISTED_COLUMNS, toListedApproval } from './approval-row.ts'
-import type { PrismaClient } from './generated/client.ts'
 import { Prisma } from './generated/client.ts'
 import type { ListOrder, Place } from './list-cursor.ts'
 import { formatCursor, parseCursor } from './list-cursor.ts'
 import { toPrefixQuery } from './search-text.ts'
+import type { Statements } from './statements.ts'
 
 const rowSchema = z.object({ team_name: z.string(), callback_status: z.enum(CALLBACK_STATUSES).nullable() })
 
@@ -22,7 +22,7 @@ const ORDERS = {
 
 /** `undefined`: the cursor belongs to no page of this list. */
 export async function listApprovals(
-  prisma: PrismaClient,
+  statements: Statements,
   query: ApprovalQuery,
   visibility: Visibility,
 ): ReturnType<ApprovalReader['list']> {
@@ -40,7 +40,7 @@ export async function listApprovals(
       order by ${key} ${direction}, a.id ${direction} limit ${limit})`,
   )
   // Each branch walks its own index and stops early; together they hold the first `limit` rows of all.
-  const raw = await prisma.$queryRaw<unknown[]>`
+  const raw = await statements.rows`
     with found as (${Prisma.join(found, ' union ')}),
       page as (select id, place from found order by place ${direction}, id ${direction} limit ${limit})
     select ${LISTED_COLUMNS}, m.name as team_name,

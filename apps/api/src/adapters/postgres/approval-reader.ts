@@ -1,4 +1,5 @@
 import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
+import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
 import { listApprovals } from './approval-list.ts'
@@ -6,8 +7,8 @@ import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } 
 import { commentRow, toComment } from './comments.ts'
 import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
 import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
-import type { PrismaClient } from './generated/client.ts'
 import { instant } from './instant.ts'
+import { createStatements } from './statements.ts'
 import { toVote, voteRow } from './votes.ts'
 
 const callbackDetailRow = callbackRow.extend({
@@ -30,11 +31,12 @@ const dossierRow = z.object({
   comments: z.array(commentRow),
 })
 
-export function createPostgresApprovalReader(prisma: PrismaClient): ApprovalReader {
+export function createPostgresApprovalReader(pool: Pool): ApprovalReader {
+  const statements = createStatements(pool)
   return {
     // One statement, so that what the page shows was true at one instant.
     async dossier(id) {
-      const [row] = await prisma.$queryRaw<unknown[]>`
+      const [row] = await statements.rows`
         select ${APPROVAL_COLUMNS}, m.name as team_name,
           (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
           coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
@@ -45,10 +47,10 @@ export function createPostgresApprovalReader(prisma: PrismaClient): ApprovalRead
         where a.id = ${id}`
       return row === undefined ? undefined : toDossier(row)
     },
-    list: (query, visibility) => listApprovals(prisma, query, visibility),
-    audit: (id, afterSeq, limit) => readAuditEntries(prisma, id, afterSeq, limit),
-    eventsAfter: (seq, limit) => readEventsAfter(prisma, seq, limit),
-    lastSeq: () => readLastSeq(prisma),
+    list: (query, visibility) => listApprovals(statements, query, visibility),
+    audit: (id, afterSeq, limit) => readAuditEntries(statements, id, afterSeq, limit),
+    eventsAfter: (seq, limit) => readEventsAfter(statements, seq, limit),
+    lastSeq: () => readLastSeq(statements),
   }
 }
 

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { PendingApproval } from '../../domain/approval.ts'
 import type { ApprovalStore } from '../../ports/unit-of-work.ts'
 import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } from './approval-row.ts'
-import { Prisma } from './generated/client.ts'
+import type { Statements } from './statements.ts'
+import { assignmentsOf, columnsOf, toJson } from './statements.ts'
 
 const TOKEN_LOCK = 1
 const GROUP_LOCK = 2
@@ -21,29 +22,33 @@ const lineageRow = z.object({
   orders: z.tuple([order], order),
 })
 
-export function createApprovalStore(tx: Prisma.TransactionClient): ApprovalStore {
+const ofTokenRow = z.object({ of_token: attemptRow })
+
+export function createApprovalStore(tx: Statements): ApprovalStore {
   return {
     async find(id) {
-      const [row] = await tx.$queryRaw<unknown[]>`select ${APPROVAL_COLUMNS} from ${APPROVAL_SOURCE} where a.id = ${id}`
+      const [row] = await tx.rows`select ${APPROVAL_COLUMNS} from ${APPROVAL_SOURCE} where a.id = ${id}`
       return row === undefined ? undefined : toApproval(row)
     },
 
     async findByTokenHash(tokenHash) {
-      const [row] = await tx.$queryRaw<[{ of_token: unknown }] | []>`
+      const [row] = await tx.rows`
         select ${APPROVAL_COLUMNS}, to_jsonb(own) - 'token_hash' as of_token
         from ${APPROVAL_SOURCE} join attempt own on own.approval_id = a.id where own.token_hash = ${tokenHash}`
-      return row && { approval: toApproval(row), attempt: toAttempt(attemptRow.parse(row.of_token)) }
+      if (row === undefined) return undefined
+      return { approval: toApproval(row), attempt: toAttempt(ofTokenRow.parse(row).of_token) }
     },
 
     // Always the token before the group: two registrations can wait for each other only in one direction.
     async lockRegistration(tokenHash, { executionArn, stateName, itemKey }) {
-      await tx.$executeRaw`select pg_advisory_xact_lock(${TOKEN_LOCK}::int, hashtext(encode(${tokenHash}, 'hex')))`
       const group = JSON.stringify([executionArn, stateName, itemKey])
-      await tx.$executeRaw`select pg_advisory_xact_lock(${GROUP_LOCK}::int, hashtext(${group}))`
+      await tx.run`
+        select pg_advisory_xact_lock(${TOKEN_LOCK}, hashtext(encode(${tokenHash}, 'hex'))),
+          pg_advisory_xact_lock(${GROUP_LOCK}, hashtext(${group}))`
     },
 
     async findByGroup({ executionArn, stateName, itemKey }) {
-      const rows = await tx.$queryRaw<unknown[]>`
+      const rows = await tx.rows`
         select a.id, a.status, a.close_reason, a.entered_time, a.follows,
           (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count)
              order by t.number desc) from attempt t where t.approval_id = a.id) as orders
@@ -65,30 +70,27 @@ export function createApprovalStore(tx: Prisma.TransactionClient): ApprovalStore
     },
 
     async insert(approval, tokenHash) {
-      const columns = toColumns(approval)
-      await tx.approval.create({
-        data: { id: approval.id, createdAt: approval.createdAt, follows: approval.follows, version: 1, ...columns },
-      })
+      const { id, createdAt: created_at, follows } = approval
+      await tx.run`insert into approval ${columnsOf({ id, created_at, follows, version: 1, ...toColumns(approval) })}`
       await insertAttempt(tx, approval, tokenHash)
     },
 
     async addAttempt(from, next, tokenHash) {
-      const { count } = await tx.approval.updateMany({
-        where: { id: from.id, status: from.status, version: from.version },
-        data: { ...toColumns(next), version: { increment: 1 }, closedAt: null, closeReason: null, closeDetail: null },
-      })
-      if (count !== 1) return false
-      await tx.attempt.updateMany({
-        where: { approvalId: from.id, status: 'live' },
-        data: { status: 'superseded', closedAt: next.updatedAt },
-      })
+      const moved = await tx.run`
+        update approval set version = version + 1, closed_at = null, close_reason = null, close_detail = null,
+          ${assignmentsOf(toColumns(next))}
+        where id = ${from.id} and status = ${from.status} and version = ${from.version}`
+      if (moved !== 1) return false
+      await tx.run`
+        update attempt set status = 'superseded', closed_at = ${next.updatedAt}
+        where approval_id = ${from.id} and status = 'live'`
       await insertAttempt(tx, next, tokenHash)
       return true
     },
 
     // I1: the row decides. Status, version, digest and the database's own clock are checked by the update itself.
     async change(from, { to, at, beforeDeadline, closed }) {
-      const moved = await tx.$executeRaw`
+      const moved = await tx.run`
         update approval set status = ${to}, version = version + 1, updated_at = ${at}::timestamptz,
           closed_at = ${closed?.at ?? null}::timestamptz, close_reason = ${closed?.reason ?? null},
           close_detail = ${closed?.detail ?? null}
@@ -99,11 +101,11 @@ export function createApprovalStore(tx: Prisma.TransactionClient): ApprovalStore
     },
 
     async closeAttempt(id, at) {
-      await tx.attempt.updateMany({ where: { id, status: 'live' }, data: { status: 'closed', closedAt: at } })
+      await tx.run`update attempt set status = 'closed', closed_at = ${at} where id = ${id} and status = 'live'`
     },
 
     async recordExternalBeat(from, at, deadline) {
-      const beaten = await tx.$executeRaw`
+      const beaten = await tx.run`
         with beat as (
           update attempt set last_beat_at = ${at}::timestamptz where id = ${from.attempt.id} and status = 'live' returning approval_id
         )
@@ -114,58 +116,53 @@ export function createApprovalStore(tx: Prisma.TransactionClient): ApprovalStore
   }
 }
 
-async function insertAttempt(tx: Prisma.TransactionClient, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
-  await tx.attempt.create({
-    data: {
-      id: attempt.id,
-      approvalId: id,
-      number: attempt.number,
-      status: attempt.status,
-      tokenHash: Uint8Array.from(tokenHash),
-      retryCount: attempt.retryCount,
-      redriveCount: attempt.redriveCount,
-      shard: attempt.shard,
-      registeredAt: attempt.registeredAt,
-    },
-  })
+async function insertAttempt(tx: Statements, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
+  const row = {
+    id: attempt.id,
+    approval_id: id,
+    number: attempt.number,
+    status: attempt.status,
+    token_hash: tokenHash,
+    retry_count: attempt.retryCount,
+    redrive_count: attempt.redriveCount,
+    shard: attempt.shard,
+    registered_at: attempt.registeredAt,
+  }
   // The worker that owns the shard starts to keep the task alive.
-  await tx.$executeRaw`select pg_notify('countersign_heartbeats', ${String(attempt.shard)})`
+  await tx.run`insert into attempt ${columnsOf(row)} returning pg_notify('countersign_heartbeats', shard::text)`
 }
 
 function toColumns(approval: PendingApproval) {
   const { source, heartbeat, deadline, requestedBy } = approval
   return {
-    teamId: approval.team,
-    policyName: approval.policy.name,
-    policyVersion: approval.policy.version,
+    team_id: approval.team,
+    policy_name: approval.policy.name,
+    policy_version: approval.policy.version,
     status: approval.status,
     title: approval.title,
     why: approval.why,
     risk: approval.risk,
-    contextLine: approval.case.contextLine ?? null,
-    caseBody: toJson(approval.case),
+    context_line: approval.case.contextLine ?? null,
+    case_body: toJson(approval.case),
     outcomes: toJson(approval.outcomes),
-    form: approval.form ? toJson(approval.form) : Prisma.DbNull,
-    caseDigest: approval.caseDigest,
+    form: toJson(approval.form),
+    case_digest: approval.caseDigest,
     tags: toJson(approval.tags),
-    requestedById: requestedBy?.id ?? null,
-    requestedByName: requestedBy?.name ?? null,
-    registeredByKey: approval.registeredByKey,
-    undoSeconds: approval.undoSeconds,
-    executionArn: source.executionArn,
-    stateMachineArn: source.stateMachineArn,
-    stateName: source.stateName,
-    enteredTime: source.enteredTime,
-    itemKey: approval.itemKey,
-    attemptNumber: approval.attempt.number,
-    timeoutSeconds: approval.timeoutSeconds,
-    heartbeatSeconds: heartbeat?.seconds ?? null,
-    heartbeatMode: heartbeat?.mode ?? 'service',
-    deadlineAt: deadline?.at ?? null,
-    deadlineBecause: deadline?.because ?? null,
-    updatedAt: approval.updatedAt,
+    requested_by_id: requestedBy?.id ?? null,
+    requested_by_name: requestedBy?.name ?? null,
+    registered_by_key: approval.registeredByKey,
+    undo_seconds: approval.undoSeconds,
+    execution_arn: source.executionArn,
+    state_machine_arn: source.stateMachineArn,
+    state_name: source.stateName,
+    entered_time: source.enteredTime,
+    item_key: approval.itemKey,
+    attempt_number: approval.attempt.number,
+    timeout_seconds: approval.timeoutSeconds,
+    heartbeat_seconds: heartbeat?.seconds ?? null,
+    heartbeat_mode: heartbeat?.mode ?? 'service',
+    deadline_at: deadline?.at ?? null,
+    deadline_because: deadline?.because ?? null,
+    updated_at: approval.updatedAt,
   }
 }
-
-/** Prisma's JSON input type knows no `undefined` members; they vanish here as they do in the digest. */
-const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue

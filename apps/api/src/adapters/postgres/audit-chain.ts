@@ -1,9 +1,10 @@
+import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { AuditChain } from '../../ports/audit-chain.ts'
-import type { PrismaClient } from './generated/client.ts'
+import { createStatements } from './statements.ts'
 
-const bytes = z.instanceof(Uint8Array).transform((value) => Buffer.from(value))
-const seq = z.bigint().transform(Number)
+const bytes = z.instanceof(Buffer)
+const seq = z.coerce.number()
 const headRow = z.tuple([z.object({ seq, hash: bytes })])
 const entryRow = z
   .object({
@@ -21,13 +22,14 @@ const entryRow = z
     previousHash,
   }))
 
-export function createPostgresAuditChain(prisma: PrismaClient): AuditChain {
+export function createPostgresAuditChain(pool: Pool): AuditChain {
+  const statements = createStatements(pool)
   return {
     async head() {
-      return headRow.parse(await prisma.$queryRaw`select seq, hash from audit_head where id = 1`)[0]
+      return headRow.parse(await statements.rows`select seq, hash from audit_head where id = 1`)[0]
     },
     async page(afterSeq, limit) {
-      const rows = await prisma.$queryRaw<unknown[]>`
+      const rows = await statements.rows`
         select seq, at, type, approval_id, leaf, hash, previous_hash
         from audit_entry where seq > ${afterSeq}::bigint order by seq limit ${limit}`
       return rows.map((row) => entryRow.parse(row))

@@ -2,21 +2,21 @@ import { z } from 'zod'
 import type { ChainedEntry, ChainHead } from '../../domain/audit-leaf.ts'
 import { chainEntry } from '../../domain/audit-leaf.ts'
 import type { AuditLog } from '../../ports/unit-of-work.ts'
-import type { Prisma } from './generated/client.ts'
+import type { Statements } from './statements.ts'
 
-const headRow = z.tuple([z.object({ seq: z.bigint(), hash: z.instanceof(Uint8Array) })])
+const headRow = z.tuple([z.object({ seq: z.coerce.number(), hash: z.instanceof(Buffer) })])
 
 /**
  * I11. The lock on the one head row orders all writers from here to their commit, so sequence numbers appear without
  * gaps and in order. That is also why it is taken last: whatever follows it, everybody waits for.
  */
-export function createAuditLog(tx: Prisma.TransactionClient): AuditLog {
+export function createAuditLog(tx: Statements): AuditLog {
   return {
     async append(...entries) {
       if (entries.length === 0) return
-      const rows = await tx.$queryRaw`select seq, hash from audit_head where id = 1 for update`
+      const rows = await tx.rows`select seq, hash from audit_head where id = 1 for update`
       const [{ seq, hash }] = headRow.parse(rows)
-      let head: ChainHead = { seq: Number(seq), hash: Buffer.from(hash) }
+      let head: ChainHead = { seq, hash }
       const chained: ChainedEntry[] = []
       for (const entry of entries) {
         const next = chainEntry(head, entry)
@@ -24,7 +24,7 @@ export function createAuditLog(tx: Prisma.TransactionClient): AuditLog {
         head = next
       }
       const text = JSON.stringify(chained.map(toRow))
-      await tx.$executeRaw`
+      await tx.run`
         with written as (
           insert into audit_entry (seq, at, type, approval_id, leaf, hash, previous_hash)
           select e.seq, e.at, e.type, e.approval_id, e.leaf, decode(e.hash, 'hex'), decode(e.previous_hash, 'hex')
@@ -35,7 +35,7 @@ export function createAuditLog(tx: Prisma.TransactionClient): AuditLog {
         ), told as (
           select pg_notify('countersign_events', (select string_agg(seq::text, ',' order by seq) from written))
         )
-        update audit_head set seq = ${head.seq}::bigint, hash = ${Uint8Array.from(head.hash)}
+        update audit_head set seq = ${head.seq}::bigint, hash = ${head.hash}
         where id = 1 and exists (select from told)`
     },
   }

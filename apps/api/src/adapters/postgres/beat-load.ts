@@ -1,7 +1,8 @@
+import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { BeatLoad } from '../../ports/beat-load.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { PrismaClient } from './generated/client.ts'
+import { createStatements } from './statements.ts'
 
 /** The sum walks every live attempt, so it is taken this rarely; registrations of this process are added meanwhile. */
 const FRESH_MS = 5_000
@@ -9,14 +10,15 @@ const FRESH_MS = 5_000
 const loadRow = z.array(z.object({ account: z.string(), region: z.string(), load: z.number() }))
 
 /** Beats per second that the live attempts of each account and region need: two per HeartbeatSeconds. */
-export function createPostgresBeatLoad(prisma: PrismaClient, clock: Clock): BeatLoad {
+export function createPostgresBeatLoad(pool: Pool, clock: Clock): BeatLoad {
+  const statements = createStatements(pool)
   let loads = new Map<string, number>()
   let takenAtMs = Number.NEGATIVE_INFINITY
   let taking: Promise<void> | undefined
 
   const take = async () => {
     const rows = loadRow.parse(
-      await prisma.$queryRaw`
+      await statements.rows`
         select split_part(a.execution_arn, ':', 5) as account, split_part(a.execution_arn, ':', 4) as region,
           sum(2.0 / a.heartbeat_seconds)::float8 as load
         from attempt t join approval a on a.id = t.approval_id

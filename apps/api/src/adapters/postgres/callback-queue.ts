@@ -107,6 +107,17 @@ export function createPostgresCallbackQueue(pool: pg.Pool): CallbackQueue {
         `select min(due_at) as at from callback where status = 'confirmed' and history_event_id is null`,
       ),
 
+    async parked() {
+      const { rows } = await pool.query<{ approval_id: string; due_at: Date; detail: string | null }>(
+        `select approval_id, due_at, detail from callback where status = 'parked' order by due_at`,
+      )
+      return rows.map((row) => ({
+        approvalId: approvalId.parse(row.approval_id),
+        since: row.due_at,
+        detail: row.detail ?? '',
+      }))
+    },
+
     async postponeEvidence(id, delayMs) {
       await pool.query(
         `update callback set due_at = countersign_now() + $2 * interval '1 millisecond'

@@ -3,8 +3,9 @@ import { VIAS } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { Comment } from '../../domain/approval.ts'
 import type { CommentStore } from '../../ports/unit-of-work.ts'
-import type { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
+import type { Statements } from './statements.ts'
+import { columnsOf } from './statements.ts'
 
 export const commentRow = z.object({
   id: commentId,
@@ -19,13 +20,11 @@ export function toComment({ id, author_id, author_name, via, text, at }: z.outpu
   return { id, by: { id: author_id, name: author_name }, via, text, at }
 }
 
-export function createCommentStore(tx: Prisma.TransactionClient): CommentStore {
+export function createCommentStore(tx: Statements): CommentStore {
   return {
     async insert(approvalId, { id, by, via, text, at }) {
-      await tx.comment.create({
-        data: { id, approvalId, authorId: by.id, authorName: by.name, via, text, at },
-        select: { id: true },
-      })
+      const row = { id, approval_id: approvalId, author_id: by.id, author_name: by.name, via, text, at }
+      await tx.run`insert into comment ${columnsOf(row)}`
     },
   }
 }

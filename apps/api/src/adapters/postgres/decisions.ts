@@ -1,28 +1,38 @@
 import { z } from 'zod'
 import type { DecisionStore } from '../../ports/unit-of-work.ts'
 import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
-import { Prisma } from './generated/client.ts'
+import type { Statements } from './statements.ts'
+import { columnsOf, toJson } from './statements.ts'
 
 const inForceRow = z.object({ decision: decisionRow, callback: callbackRow })
 
-export function createDecisionStore(tx: Prisma.TransactionClient): DecisionStore {
+export function createDecisionStore(tx: Statements): DecisionStore {
   return {
     async insert(approvalId, { attempt, policy, decidedBy, input, ...decision }) {
-      await tx.decision.create({
-        data: {
-          ...decision,
-          approvalId,
-          attemptNumber: attempt,
-          decidedBy: decidedBy.map((person) => ({ ...person })),
-          input: input ?? Prisma.DbNull,
-          policyName: policy.name,
-          policyVersion: policy.version,
-        },
-      })
+      const { id, outcome, kind, label, reason, error, comment, decidedAt, undoUntil, caseDigest } = decision
+      const row = {
+        id,
+        approval_id: approvalId,
+        attempt_number: attempt,
+        outcome,
+        kind,
+        label,
+        reason,
+        error,
+        comment,
+        input: toJson(input),
+        decided_by: toJson(decidedBy),
+        decided_at: decidedAt,
+        undo_until: undoUntil,
+        case_digest: caseDigest,
+        policy_name: policy.name,
+        policy_version: policy.version,
+      }
+      await tx.run`insert into decision ${columnsOf(row)}`
     },
 
     async inForce(approvalId) {
-      const [row] = await tx.$queryRaw<unknown[]>`
+      const [row] = await tx.rows`
         select to_jsonb(d) as decision, to_jsonb(c) - 'output' - 'cause' as callback
         from decision d join callback c on c.decision_id = d.id
         where d.approval_id = ${approvalId} and d.undone_at is null`
@@ -32,7 +42,7 @@ export function createDecisionStore(tx: Prisma.TransactionClient): DecisionStore
     },
 
     async markUndone(id, at) {
-      await tx.decision.update({ where: { id }, data: { undoneAt: at }, select: { id: true } })
+      await tx.run`update decision set undone_at = ${at} where id = ${id}`
     },
   }
 }

@@ -1,19 +1,19 @@
 import type { Settlement } from '../../domain/callback-transition.ts'
 import type { DeliveryStore } from '../../ports/callback-queue.ts'
-import type { Prisma } from './generated/client.ts'
+import type { Statements } from './statements.ts'
 
 const ENDED = new Set<Settlement['to']>(['confirmed', 'closed_elsewhere', 'too_late'])
 /** Results of a call that reached, or may have reached, Step Functions. */
 const SENT = new Set<Settlement['result']>(['accepted', 'gone', 'unknown'])
 
-export function createDeliveryStore(tx: Prisma.TransactionClient): DeliveryStore {
+export function createDeliveryStore(tx: Statements): DeliveryStore {
   return {
     async settle(lease, settlement) {
       const { to, result, detail, requestId } = settlement
       const dueInMs = 'dueInMs' in settlement ? settlement.dueInMs : 0
       const event = 'event' in settlement ? settlement.event : null
       // I3: only the newest fence records; a late worker must not overwrite what a newer lease found out.
-      const settled = await tx.$executeRaw`
+      const settled = await tx.run`
         with settled as (
           update callback set status = ${to}, lease_owner = null, lease_until = null, detail = ${detail},
             due_at = countersign_now() + ${dueInMs}::float8 * interval '1 millisecond',
@@ -30,7 +30,7 @@ export function createDeliveryStore(tx: Prisma.TransactionClient): DeliveryStore
     },
 
     async attachEvidence(id, event) {
-      const attached = await tx.$executeRaw`
+      const attached = await tx.run`
         update callback set history_event_id = ${event.id}::bigint, history_event_type = ${event.type},
           history_event_at = ${event.at}::timestamptz
         where id = ${id} and status = 'confirmed' and history_event_id is null`

@@ -2,7 +2,7 @@ import { teamId, userId } from '@countersign/shared/ids'
 import { ROLES } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { DirectoryStore, Team } from '../../ports/unit-of-work.ts'
-import type { Prisma } from './generated/client.ts'
+import type { Statements } from './statements.ts'
 
 const userRow = z.object({
   id: userId,
@@ -24,10 +24,10 @@ const policyRow = z.object({
   document: z.object({ requesterMayDecide: z.boolean().default(false) }),
 })
 
-export function createDirectoryStore(tx: Prisma.TransactionClient): DirectoryStore {
+export function createDirectoryStore(tx: Statements): DirectoryStore {
   return {
     async user(id) {
-      const [row] = await tx.$queryRaw<unknown[]>`
+      const [row] = await tx.rows`
         select u.id, u.name, u.email, u.role, u.disabled_at is not null as disabled,
           coalesce((select jsonb_agg(m.team_id order by m.team_id) from membership m where m.user_id = u.id), '[]') as teams,
           coalesce((select jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject))
@@ -37,18 +37,18 @@ export function createDirectoryStore(tx: Prisma.TransactionClient): DirectorySto
     },
 
     async team(id) {
-      const [row] = await tx.$queryRaw<unknown[]>`select id, name, default_policy from team where id = ${id}`
+      const [row] = await tx.rows`select id, name, default_policy from team where id = ${id}`
       return row === undefined ? undefined : teamRow.parse(row)
     },
 
     async teamOfPolicy(policy) {
-      const rows = await tx.$queryRaw<unknown[]>`
+      const rows = await tx.rows`
         select id, name, default_policy from team where default_policy = ${policy} limit 2`
       return rows.length === 1 ? teamRow.parse(rows[0]) : undefined
     },
 
     async policy(name, version) {
-      const [row] = await tx.$queryRaw<unknown[]>`
+      const [row] = await tx.rows`
         select v.policy_name as name, v.version, v.document from policy p
         join policy_version v on v.policy_name = p.name and v.version = coalesce(${version ?? null}::int, p.current_version)
         where p.name = ${name}`

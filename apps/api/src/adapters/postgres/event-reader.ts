@@ -3,10 +3,10 @@ import { type ApprovalId, approvalId } from '@countersign/shared/ids'
 import { APPROVAL_STATUSES, CALLBACK_STATUSES } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { ApprovalReader, AuditRow } from '../../ports/approval-reader.ts'
-import type { PrismaClient } from './generated/client.ts'
+import type { Statements } from './statements.ts'
 
 const auditRow = z.object({
-  seq: z.bigint(),
+  seq: z.coerce.number(),
   at: z.date(),
   type: z.string(),
   approval_id: approvalId.nullable(),
@@ -21,23 +21,23 @@ const leafSchema = z.object({
 })
 
 export async function readAuditEntries(
-  prisma: PrismaClient,
+  statements: Statements,
   id: ApprovalId,
   afterSeq: number,
   limit: number,
 ): Promise<readonly AuditRow[]> {
-  const rows = await prisma.$queryRaw<unknown[]>`
+  const rows = await statements.rows`
     select seq, at, type, approval_id, leaf, encode(hash, 'hex') as hash, encode(previous_hash, 'hex') as previous_hash
     from audit_entry where approval_id = ${id} and seq > ${afterSeq}::bigint order by seq limit ${limit}`
   return rows.map((raw) => {
     const { seq, at, type, approval_id, leaf, hash, previous_hash } = auditRow.parse(raw)
     const { actor, data } = leafSchema.parse(JSON.parse(leaf))
-    return { seq: Number(seq), at, type, approvalId: approval_id, actor, data, leaf, hash, previousHash: previous_hash }
+    return { seq: seq, at, type, approvalId: approval_id, actor, data, leaf, hash, previousHash: previous_hash }
   })
 }
 
 const eventRow = z.object({
-  seq: z.bigint(),
+  seq: z.coerce.number(),
   at: z.date(),
   type: z.enum(EVENT_TYPES),
   approval_id: approvalId,
@@ -52,11 +52,11 @@ const eventRow = z.object({
 
 /** What happened, with the approval as it stands by now: a late listener needs the present, not each step to it. */
 export async function readEventsAfter(
-  prisma: PrismaClient,
+  statements: Statements,
   seq: number,
   limit: number,
 ): ReturnType<ApprovalReader['eventsAfter']> {
-  const rows = await prisma.$queryRaw<unknown[]>`
+  const rows = await statements.rows`
     select e.seq, e.at, e.type, e.approval_id, a.team_id, a.version, a.status, c.status as callback_status,
       a.requested_by_id, a.requested_by_name, a.registered_by_key
     from audit_entry e join approval a on a.id = e.approval_id
@@ -68,7 +68,7 @@ export async function readEventsAfter(
     const row = eventRow.parse(raw)
     const { requested_by_id: id, requested_by_name: name } = row
     return {
-      seq: Number(row.seq),
+      seq: row.seq,
       type: row.type,
       at: row.at.toISOString(),
       approvalId: row.approval_id,
@@ -82,8 +82,8 @@ export async function readEventsAfter(
   })
 }
 
-const lastRow = z.tuple([z.object({ seq: z.bigint() })])
+const lastRow = z.tuple([z.object({ seq: z.coerce.number() })])
 
-export async function readLastSeq(prisma: PrismaClient): Promise<number> {
-  return Number(lastRow.parse(await prisma.$queryRaw`select seq from audit_head where id = 1`)[0].seq)
+export async function readLastSeq(statements: Statements): Promise<number> {
+  return lastRow.parse(await statements.rows`select seq from audit_head where id = 1`)[0].seq
 }

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { SCOPES } from '../../domain/principal.ts'
 import type { KeyStore } from '../../ports/unit-of-work.ts'
 import { createDirectoryStore } from './directory.ts'
-import type { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
+import type { Statements } from './statements.ts'
+import { columnsOf } from './statements.ts'
 
 export const apiKeyRow = z.object({
   id: keyId,
@@ -19,20 +20,29 @@ export const apiKeyRow = z.object({
   revoked_at: instant.nullable(),
 })
 
-export function createKeyStore(tx: Prisma.TransactionClient): KeyStore {
+export function createKeyStore(tx: Statements): KeyStore {
   return {
-    async insert({ secretHash, scopes, teams, ...key }) {
-      const data = { ...key, secretHash: Uint8Array.from(secretHash), scopes: [...scopes], teams: [...teams] }
-      await tx.apiKey.create({ data, select: { id: true } })
+    async insert(key) {
+      const row = {
+        id: key.id,
+        name: key.name,
+        secret_hash: key.secretHash,
+        last_four: key.lastFour,
+        scopes: key.scopes,
+        teams: key.teams,
+        acts_as: key.actsAs,
+        created_at: key.createdAt,
+        expires_at: key.expiresAt,
+      }
+      await tx.run`insert into api_key ${columnsOf(row)}`
     },
 
     async revoke(id, at) {
-      const { count } = await tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } })
-      return count === 1
+      return (await tx.run`update api_key set revoked_at = ${at} where id = ${id} and revoked_at is null`) === 1
     },
 
     async list() {
-      const rows = await tx.$queryRaw<unknown[]>`
+      const rows = await tx.rows`
         select id, name, last_four, scopes, teams, acts_as, created_at, expires_at, last_used_at, revoked_at
         from api_key order by created_at, id`
       const directory = createDirectoryStore(tx)

@@ -1,3 +1,5 @@
+import type { Pool, PoolClient } from 'pg'
+import { DatabaseError } from 'pg'
 import { z } from 'zod'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { createApprovalStore } from './approvals.ts'
@@ -7,36 +9,71 @@ import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
 import { createDeliveryStore } from './deliveries.ts'
 import { createDirectoryStore } from './directory.ts'
-import type { PrismaClient } from './generated/client.ts'
-import { Prisma } from './generated/client.ts'
 import { createKeyStore } from './key-store.ts'
+import type { Statements } from './statements.ts'
+import { createStatements } from './statements.ts'
 import { createVoteStore } from './votes.ts'
 
 /** Serialization failures and deadlocks pass when tried again; this many in a row are a fault in our lock order. */
 const MAX_TRIES = 5
+const BY_CHANCE: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
 
-const nowRow = z.tuple([z.object({ now: z.date() })])
-
-export function createPostgresUnitOfWork(prisma: PrismaClient): UnitOfWork {
+export function createPostgresUnitOfWork(pool: Pool): UnitOfWork {
   return {
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await prisma.$transaction((tx) => work(createStores(tx)))
+          return await runOnce(pool, work)
         } catch (error) {
-          if (tries >= MAX_TRIES || !isRolledBackByChance(error)) throw error
+          const byChance = error instanceof DatabaseError && BY_CHANCE.has(error.code)
+          if (tries >= MAX_TRIES || !byChance) throw error
         }
       }
     },
   }
 }
 
-function createStores(tx: Prisma.TransactionClient): Stores {
+async function runOnce<T>(pool: Pool, work: (stores: Stores) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  // While it is ours, the pool does not listen; a broken connection shows in the statement that fails.
+  client.on('error', ignore)
+  try {
+    await client.query('begin isolation level read committed')
+    const result = await work(createStores(createStatements(client)))
+    const { command } = await client.query('commit')
+    // PostgreSQL answers the commit of a transaction in which a statement failed with a quiet rollback.
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back, because one of its statements failed')
+    release(client)
+    return result
+  } catch (error) {
+    await rollBack(client)
+    throw error
+  }
+}
+
+async function rollBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query('rollback')
+    release(client)
+  } catch (error) {
+    release(client, error instanceof Error ? error : true)
+  }
+}
+
+function release(client: PoolClient, broken?: Error | true): void {
+  client.off('error', ignore)
+  client.release(broken)
+}
+
+function ignore(): void {}
+
+const nowRow = z.tuple([z.object({ now: z.date() })])
+
+function createStores(tx: Statements): Stores {
   return {
     // To the millisecond, as the columns keep it and as a Date carries it.
     async now() {
-      const rows = await tx.$queryRaw`select date_trunc('milliseconds', countersign_now()) as now`
-      return nowRow.parse(rows)[0].now
+      return nowRow.parse(await tx.rows`select date_trunc('milliseconds', countersign_now()) as now`)[0].now
     },
     approvals: createApprovalStore(tx),
     votes: createVoteStore(tx),
@@ -48,9 +85,4 @@ function createStores(tx: Prisma.TransactionClient): Stores {
     audit: createAuditLog(tx),
     deliveries: createDeliveryStore(tx),
   }
-}
-
-/** PostgreSQL rolled it back for the sake of another transaction (40001, 40P01). */
-function isRolledBackByChance(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034'
 }

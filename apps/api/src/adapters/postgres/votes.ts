@@ -4,8 +4,9 @@ import { VIAS } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { Vote } from '../../domain/approval.ts'
 import type { VoteStore } from '../../ports/unit-of-work.ts'
-import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
+import type { Statements } from './statements.ts'
+import { columnsOf, toJson } from './statements.ts'
 
 export const voteRow = z.object({
   id: voteId,
@@ -27,33 +28,38 @@ export function toVote(row: z.output<typeof voteRow>): Vote {
   return { id, by, via, attempt: row.attempt_number, outcome, reason, comment, input, caseDigest: row.case_digest, at }
 }
 
-export function createVoteStore(tx: Prisma.TransactionClient): VoteStore {
+export function createVoteStore(tx: Statements): VoteStore {
   return {
     async ofAttempt(approvalId, attempt) {
-      const rows = await tx.$queryRaw<unknown[]>`
+      const rows = await tx.rows`
         select * from vote where approval_id = ${approvalId} and attempt_number = ${attempt} and undone_at is null
         order by at, id`
       return rows.map((row) => toVote(voteRow.parse(row)))
     },
 
     async insert(approvalId, { by, attempt, input, ...vote }) {
-      await tx.vote.create({
-        data: {
-          ...vote,
-          approvalId,
-          attemptNumber: attempt,
-          userId: by.id,
-          userName: by.name,
-          input: input ?? Prisma.DbNull,
-        },
-      })
+      const { id, via, outcome, reason, comment, caseDigest, at } = vote
+      const row = {
+        id,
+        approval_id: approvalId,
+        attempt_number: attempt,
+        user_id: by.id,
+        user_name: by.name,
+        via,
+        outcome,
+        reason,
+        comment,
+        input: toJson(input),
+        case_digest: caseDigest,
+        at,
+      }
+      await tx.run`insert into vote ${columnsOf(row)}`
     },
 
     async undo(approvalId, attempt, at) {
-      await tx.vote.updateMany({
-        where: { approvalId, attemptNumber: attempt, undoneAt: null },
-        data: { undoneAt: at },
-      })
+      await tx.run`
+        update vote set undone_at = ${at}
+        where approval_id = ${approvalId} and attempt_number = ${attempt} and undone_at is null`
     },
   }
 }
