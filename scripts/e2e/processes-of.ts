@@ -1,0 +1,16 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/** Every process that was given this home, directly or by its parent; the database, which knows no home, by its data. */
+export function processesOf(folder: string): { pid: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+        const belongs = readFileSync(`/proc/${pid}/environ`, 'utf8').includes(folder) || command.includes(folder)
+        return belongs && existsSync(`/proc/${pid}/exe`) ? [{ pid: Number(pid), command }] : []
+      } catch {
+        return []
+      }
+    })
+}
