@@ -39,6 +39,12 @@ export interface EvidenceGap {
   readonly ageMs: number
 }
 
+export interface ParkedCallback {
+  readonly approvalId: ApprovalId
+  readonly since: Date
+  readonly detail: string
+}
+
 /**
  * The due callbacks. Leases are counted by the database's clock (I12); taking one raises its fence and writes its
  * attempt row in the same statement, so that a crash at any later point leaves a trace to judge (I3).
@@ -50,6 +56,8 @@ export interface CallbackQueue {
   nextDueInMs(lane: Lane): Promise<number | null>
   evidenceGaps(limit: number): Promise<readonly EvidenceGap[]>
   nextEvidenceInMs(): Promise<number | null>
+  /** What waits for an operator, longest first. */
+  parked(): Promise<readonly ParkedCallback[]>
   /** Looks for the evidence again later. */
   postponeEvidence(id: CallbackId, delayMs: number): Promise<void>
 }
