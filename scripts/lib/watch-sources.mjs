@@ -7,6 +7,7 @@ const DONE = /Found (\d+) errors?\. Watching/
 /** Compiles what changes and restarts the processes after each compilation without errors. Returns the way to stop. */
 export function watchSources(restart) {
   let isFirst = true
+  let restarted = Promise.resolve()
   const child = startChild(
     process.execPath,
     [tscProgram(), '-b', '--watch', '--preserveWatchOutput', 'apps/api', 'packages/stepfunctions-local'],
@@ -19,14 +20,13 @@ export function watchSources(restart) {
           return
         }
         // The first pass only confirms what was compiled before the start.
-        if (errors === '0' && !isFirst)
-          restart().then(
-            () => console.log('  ✓ restarted'),
-            (error) => console.error(error.message),
-          )
+        if (errors === '0' && !isFirst) restarted = restarted.then(restart).then(tellRestarted, tellFailure)
         isFirst = false
       },
     },
   )
   return child.stop
 }
+
+const tellRestarted = () => console.log('  ✓ restarted')
+const tellFailure = (error) => console.error(`  ! ${error.message}`)
