@@ -21,8 +21,8 @@ interface Deps {
   readonly reader: Pick<ApprovalReader, 'eventsAfter' | 'lastSeq'>
   readonly feed: EventFeed
   readonly clock: Clock
-  readonly metrics: Metrics
-  readonly log: Log
+  readonly metrics: Pick<Metrics, 'eventClients'>
+  readonly log: Pick<Log, 'warn'>
 }
 
 interface Viewer {
