@@ -14,3 +14,8 @@ export function processesOf(folder: string): { pid: number; command: string }[] 
       }
     })
 }
+
+/** The worker itself, not the shell that guards it: what kill -9 of the worker has to hit. */
+export function workerOf(folder: string): number | undefined {
+  return processesOf(folder).find(({ command }) => /^\S*node .*bin\/worker\.js$/.test(command))?.pid
+}

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { processesOf } from './processes-of.ts'
+import { processesOf, workerOf } from './processes-of.ts'
 import { type RunningCountersign, startCountersign } from './running-countersign.ts'
 
 let home: string
@@ -37,8 +37,7 @@ test('has approvals that executions on the local engine wait for', async () => {
 })
 
 test('a worker that is killed is started again, and said so', async () => {
-  const [worker] = processesOf(home).filter(({ command }) => command.endsWith('bin/worker.js'))
-  process.kill(worker?.pid ?? 0, 'SIGKILL')
+  process.kill(workerOf(home) ?? 0, 'SIGKILL')
   await expect.poll(() => countersign.lines.join('\n'), { timeout: 20_000 }).toContain('worker is back')
   expect(countersign.lines.join('\n')).toContain('worker ended unexpectedly')
 })
