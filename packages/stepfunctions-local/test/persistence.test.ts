@@ -109,6 +109,23 @@ it('keeps absolute deadlines, and lets those that passed while it was down take 
   expect(await describe(late)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
 })
 
+// [OBS 2026-08-29] stopDate = startDate + TimeoutSeconds exactly, whenever somebody is there to notice
+it('ends an execution at its deadline, even when it was down then', async () => {
+  const options = { dataDir: temporaryFolder(), handlers: queue }
+  const first = await startStepFunctionsLocal({ ...options, clock: 'manual' })
+  const { start, tokens } = localEngine(first)
+  const arn = await start({ ...askByQueue(), TimeoutSeconds: 10 })
+  await tokens(arn)
+  await first.close()
+
+  const heldAt = first.controls.clock.now() + 60_000
+  const { describe, history } = await startLocalEngine({ ...options, clock: { heldAt } })
+  const { status, startDate, stopDate } = await describe(arn)
+  expect(status).toBe('TIMED_OUT')
+  expect(Number(stopDate) - Number(startDate)).toBe(10_000)
+  expect((await history(arn)).at(-1)?.timestamp).toEqual(stopDate)
+})
+
 it('remembers the last heartbeat', async () => {
   const dataDir = temporaryFolder()
   const options = { dataDir, handlers: queue, clock: 'manual' } as const
