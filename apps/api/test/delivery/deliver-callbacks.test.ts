@@ -20,6 +20,7 @@ it('continues the workflow with the decision and shows the history event that pr
   expect(ended.status).toBe('SUCCEEDED')
   expect(JSON.parse(String(ended.output))).toMatchObject({ outcome: 'approve', approved: true, approvalId: id })
   expect(await world.callbackOf(id)).toMatchObject({ status: 'confirmed', historyEvent: null })
+  expect((await world.dossier(id)).attempts).toMatchObject([{ status: 'closed' }])
 
   expect(await collectEvidence(world.deps, { limit: 10 })).toEqual({ found: 1, sought: 1 })
   expect(await world.callbackOf(id)).toMatchObject({ status: 'confirmed', historyEvent: { type: 'TaskSucceeded' } })
