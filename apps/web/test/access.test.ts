@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { workingDay } from './support/cases.ts'
 import { ANA, MARCO } from './support/people.ts'
 import { startRig } from './support/rig.ts'
@@ -9,6 +9,7 @@ let rig: Awaited<ReturnType<typeof startRig>>
 beforeAll(async () => {
   rig = await startRig()
 })
+afterEach(() => rig.endTest())
 afterAll(() => rig.close())
 
 async function faults(page: Page): Promise<string[]> {
@@ -31,7 +32,7 @@ for (const theme of ['light', 'dark'] as const)
       const { store, visit } = await rig.fresh(workingDay())
       const [refund, order, credit, limit] = [...store.approvals.keys()]
       store.autoDeliver = false
-      const { page, context } = await visit(null, { ...size, theme })
+      const { page } = await visit(null, { ...size, theme })
       await page.goto('/sign-in')
       const marco = page.getByRole('button', { name: /Marco Bianchi/ })
       await marco.waitFor()
@@ -87,13 +88,12 @@ for (const theme of ['light', 'dark'] as const)
       await page.getByRole('dialog').waitFor()
       await check('help')
       expect(found).toEqual([])
-      await context.close()
     })
 
 test.each([390, 320])('nothing is cut off at %i px', async (width) => {
   const { store, visit } = await rig.fresh(workingDay())
   const [refund] = [...store.approvals.keys()]
-  const { page, context } = await visit(MARCO, { width, height: 800, touch: true })
+  const { page } = await visit(MARCO, { width, height: 800, touch: true })
   for (const path of ['/inbox', `/inbox/${refund}`, '/inbox?view=done', '/sign-in']) {
     await page.goto(path)
     await page.getByRole('heading').first().waitFor()
@@ -103,13 +103,12 @@ test.each([390, 320])('nothing is cut off at %i px', async (width) => {
     )
     expect(overflow, path).toBeLessThanOrEqual(0)
   }
-  await context.close()
 })
 
 test('what a thumb must hit on a phone is at least 44 px', async () => {
   const { store, visit } = await rig.fresh(workingDay())
   const [refund] = [...store.approvals.keys()]
-  const { page, context } = await visit(MARCO, { width: 390, height: 844, touch: true })
+  const { page } = await visit(MARCO, { width: 390, height: 844, touch: true })
   const small: string[] = []
   const measure = async (scope: string) =>
     small.push(
@@ -134,5 +133,4 @@ test('what a thumb must hit on a phone is at least 44 px', async () => {
   await page.getByRole('button', { name: /^Reject refund/ }).click()
   await measure(bar)
   expect(small).toEqual([])
-  await context.close()
 })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { approval, fullRefund, workingDay } from './support/cases.ts'
 import { MARCO } from './support/people.ts'
 import { startRig } from './support/rig.ts'
@@ -8,6 +8,7 @@ let rig: Awaited<ReturnType<typeof startRig>>
 beforeAll(async () => {
   rig = await startRig()
 })
+afterEach(() => rig.endTest())
 afterAll(() => rig.close())
 
 const open = async (page: Page, id: string) => {
@@ -20,47 +21,44 @@ const armed = (page: Page) => page.waitForTimeout(300)
 test('signs in with one click and lands where the link led', async () => {
   const question = approval()
   const { visit } = await rig.fresh([question])
-  const { page, context } = await visit(null)
+  const { page } = await visit(null)
   await page.goto(`/inbox/${question.id}`)
   await page.getByRole('button', { name: /Marco Bianchi/ }).click()
   await page.getByRole('heading', { level: 1, name: question.title }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/inbox/${question.id}`)
-  await context.close()
 })
 
 test('decides by keyboard alone: two different keys, and what was seen is what is sent', async () => {
   const { store, visit } = await rig.fresh(workingDay())
-  const [, , credit] = [...store.approvals.values()]
-  const { page, context } = await visit(MARCO)
+  const [, , , limit] = [...store.approvals.values()]
+  const { page } = await visit(MARCO)
   await page.goto('/inbox')
   await page.getByRole('heading', { name: /Release 14/ }).waitFor()
 
-  await page.keyboard.press('j')
-  await page.keyboard.press('j')
-  await page.getByRole('heading', { name: credit?.title ?? '' }).waitFor()
+  for (const _ of [1, 2, 3]) await page.keyboard.press('j')
+  await page.getByRole('heading', { name: limit?.title ?? '' }).waitFor()
   await page.keyboard.press('a')
-  await page.getByText('Armed: Approve refund').waitFor()
+  await page.getByText('Armed: Raise limit').waitFor()
   expect(store.votesReceived).toHaveLength(0)
 
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: /^Approve refund/ }).waitFor()
+  await page.getByRole('button', { name: /^Raise limit/ }).waitFor()
   await page.keyboard.press('a')
   await armed(page)
   await page.keyboard.press('Enter')
   await page.getByText('Not sent yet').first().waitFor()
   expect(store.votesReceived).toMatchObject([
-    { id: credit?.id, vote: { outcome: 'approve', caseDigest: credit?.caseDigest, undoSeconds: 10 } },
+    { id: limit?.id, vote: { outcome: 'approve', caseDigest: limit?.caseDigest, undoSeconds: 10 } },
   ])
   expect(await page.getByRole('button', { name: /^Next:/ }).evaluate((node) => node === document.activeElement)).toBe(
     true,
   )
-  await context.close()
 })
 
 test('undoes with z while the decision is held', async () => {
   const question = approval({ undoSeconds: 60 })
   const { store, visit } = await rig.fresh([question])
-  const { page, context } = await visit(MARCO)
+  const { page } = await visit(MARCO)
   await open(page, question.id)
   await page.keyboard.press('a')
   await armed(page)
@@ -69,13 +67,12 @@ test('undoes with z while the decision is held', async () => {
   await page.keyboard.press('z')
   await page.getByRole('button', { name: /^Approve refund/ }).waitFor()
   expect(store.get(question.id)).toMatchObject({ status: 'pending', decision: null })
-  await context.close()
 })
 
 test('rejects with a typed reason and a comment, and the error follows the reason', async () => {
   const question = fullRefund({ undoSeconds: 0 })
   const { store, visit } = await rig.fresh([question])
-  const { page, context } = await visit(MARCO)
+  const { page } = await visit(MARCO)
   await open(page, question.id)
   await page.keyboard.press('r')
   const bar = page.getByRole('region', { name: 'Decision' })
@@ -91,14 +88,13 @@ test('rejects with a typed reason and a comment, and the error follows the reaso
   expect(store.votesReceived).toMatchObject([
     { vote: { outcome: 'reject', reason: 'NeedsProof', comment: 'No photo of the parcel.', undoSeconds: 0 } },
   ])
-  await context.close()
 })
 
 test('follows the delivery to the history event that proves it', async () => {
   const question = approval({ undoSeconds: 0 })
   const { store, visit } = await rig.fresh([question])
   store.autoDeliver = false
-  const { page, context } = await visit(MARCO)
+  const { page } = await visit(MARCO)
   await open(page, question.id)
   await page.getByRole('button', { name: /^Approve refund/ }).click()
   await armed(page)
@@ -111,14 +107,13 @@ test('follows the delivery to the history event that proves it', async () => {
   store.deliver(question.id, 'confirmed')
   await bar.getByText('History event 11').waitFor()
   await bar.getByText('TaskSucceeded').waitFor()
-  await context.close()
 })
 
 test('shows an edit as a difference before it is sent, and sends it as input', async () => {
   const [, , , limit] = workingDay()
   if (!limit) throw new Error('the working day has a form')
   const { store, visit } = await rig.fresh([limit])
-  const { page, context } = await visit(MARCO)
+  const { page } = await visit(MARCO)
   await open(page, limit.id)
   await page.keyboard.press('e')
   await page.getByLabel('Daily limit').fill('12000')
@@ -136,13 +131,12 @@ test('shows an edit as a difference before it is sent, and sends it as input', a
     notify: true,
     review: { inDays: 30 },
   })
-  await context.close()
 })
 
 test('single keys rest while typing and when they are switched off', async () => {
   const question = approval()
   const { store, visit } = await rig.fresh([question])
-  const { page, context } = await visit(MARCO)
+  const { page } = await visit(MARCO)
   await open(page, question.id)
   await page.getByLabel('Comment').fill('')
   await page.getByLabel('Comment').pressSequentially('are we sure?')
@@ -158,13 +152,12 @@ test('single keys rest while typing and when they are switched off', async () =>
   await page.keyboard.press('a')
   expect(await page.getByText('Armed').count()).toBe(0)
   expect(store.get(question.id).comments).toMatchObject([{ text: 'are we sure?' }])
-  await context.close()
 })
 
 test('decides on a phone with two taps, at the thumb', async () => {
   const question = fullRefund({ undoSeconds: 0 })
   const { store, visit } = await rig.fresh([question])
-  const { page, context } = await visit(MARCO, { width: 390, height: 844, touch: true })
+  const { page } = await visit(MARCO, { width: 390, height: 844, touch: true })
   await page.goto('/inbox')
   await page.getByRole('link', { name: /Refund EUR 1,240/ }).tap()
   await page.getByRole('button', { name: /^Approve refund/ }).tap()
@@ -172,5 +165,4 @@ test('decides on a phone with two taps, at the thumb', async () => {
   await page.getByRole('button', { name: /^Confirm/ }).tap()
   await page.getByText('History event 11').first().waitFor()
   expect(store.get(question.id).status).toBe('approved')
-  await context.close()
 })

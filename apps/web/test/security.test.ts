@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { approval, fullRefund, workingDay } from './support/cases.ts'
 import { MARCO } from './support/people.ts'
 import { startRig } from './support/rig.ts'
@@ -7,6 +7,7 @@ let rig: Awaited<ReturnType<typeof startRig>>
 beforeAll(async () => {
   rig = await startRig()
 })
+afterEach(() => rig.endTest())
 afterAll(() => rig.close())
 
 test('every page has a strict policy with a nonce of its own', async () => {
@@ -38,7 +39,7 @@ test('using the app breaks its policy nowhere, in neither theme', async () => {
   for (const theme of ['light', 'dark'] as const) {
     const { store, visit } = await rig.fresh(workingDay())
     const [refund, , , limit] = [...store.approvals.keys()]
-    const { page, context, errors, cspReports } = await visit(MARCO, { theme })
+    const { page, errors, cspReports } = await visit(MARCO, { theme })
     await page.goto(`/inbox?open=${refund}`)
     await page.getByText('carrier report').waitFor()
     await page.getByText('"ord_8812_f3a9"').waitFor()
@@ -53,7 +54,9 @@ test('using the app breaks its policy nowhere, in neither theme', async () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Filters' }).click()
+    await page.getByRole('menu').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
     await page.keyboard.press('r')
     await page.getByText('Choose a reason first.').waitFor()
     await page.goto(`/inbox?open=${limit}`)
@@ -66,7 +69,6 @@ test('using the app breaks its policy nowhere, in neither theme', async () => {
     await page.getByRole('region', { name: 'Notifications' }).getByText('Raise limit').waitFor()
     expect(await cspReports()).toEqual([])
     expect(errors).toEqual([])
-    await context.close()
   }
 })
 
@@ -110,11 +112,10 @@ test.each(ATTACKS)('hostile text in every field stays text: %j', async (attack) 
       schema: { type: 'object', properties: { [line]: { type: 'string', title: attack, description: attack } } },
       initial: { [line]: attack },
     },
-    deadline: undefined,
-  } as Parameters<typeof fullRefund>[0])
+  })
   const { store, visit } = await rig.fresh([question])
   store.comment(question.id, { ...MARCO, name: attack }, attack)
-  const { page, context, errors, cspReports } = await visit(MARCO)
+  const { page, errors, cspReports } = await visit(MARCO)
   const outside: string[] = []
   page.on('request', (request) => {
     if (!request.url().startsWith('http://127.0.0.1') && !request.url().startsWith('data:')) outside.push(request.url())
@@ -142,15 +143,13 @@ test.each(ATTACKS)('hostile text in every field stays text: %j', async (attack) 
   expect(outside).toEqual([])
   expect(await cspReports()).toEqual([])
   expect(errors).toEqual([])
-  await context.close()
 })
 
 test('the way back after sign-in never leads to another site', async () => {
   const { api, visit } = await rig.fresh([approval()])
-  const { page, context } = await visit(null)
+  const { page } = await visit(null)
   await page.goto(`/sign-in?to=${encodeURIComponent('//evil.example/x')}`)
   await page.getByRole('button', { name: /Marco Bianchi/ }).click()
   await page.getByRole('heading', { name: 'Waiting for me' }).waitFor()
   expect(page.url().startsWith(api.url)).toBe(true)
-  await context.close()
 })

@@ -10,7 +10,7 @@ export function CaseFields({ fields }: { readonly fields: readonly CaseField[] }
   return (
     <dl className="divide-y overflow-hidden rounded-lg border">
       {fields.map((field) => (
-        <div key={field.label} className="grid gap-x-4 px-3.5 py-2 sm:grid-cols-[minmax(8rem,30%)_1fr]">
+        <div key={JSON.stringify(field)} className="grid gap-x-4 px-3.5 py-2 sm:grid-cols-[minmax(8rem,30%)_1fr]">
           <dt dir="auto" className="text-ink-2 wrap-anywhere">
             {reveal(field.label)}
           </dt>

@@ -24,7 +24,7 @@ export function DifferenceTable({ differences, fromLabel, toLabel }: Props) {
         </thead>
         <tbody className="divide-y">
           {differences.map(({ path, from, to }) => (
-            <tr key={path} className="align-top">
+            <tr key={JSON.stringify([path, from, to])} className="align-top">
               <th scope="row" className="px-3.5 py-2 font-normal text-ink-2 wrap-anywhere">
                 <bdi>{reveal(path)}</bdi>
               </th>

@@ -1,26 +1,5 @@
-import { existsSync } from 'node:fs'
-import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Person } from './fake-store.ts'
-
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** Not the package's own flags: those run everything in one process and switch web security off. */
-const FLAGS = [
-  '--headless=shell',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--font-render-hinting=none',
-]
-
-/** An installed Chromium if there is one, else the one from npm. */
-export async function launchBrowser(): Promise<Browser> {
-  const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path))
-  const executablePath = installed ?? (await chromium.executablePath())
-  return playwright.launch({ executablePath, headless: true, args: FLAGS })
-}
 
 export type Look = {
   readonly width?: number
@@ -49,6 +28,7 @@ export async function visitAs(browser: Browser, url: string, person: Person | nu
       log.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
     )
   })
+  context.setDefaultTimeout(20_000)
   const page: Page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

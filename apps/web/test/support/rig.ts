@@ -1,6 +1,7 @@
 import type { ApprovalView } from '@countersign/shared/views'
 import type { Browser } from 'playwright-core'
-import { type Look, launchBrowser, visitAs } from './browser.ts'
+import { launchBrowser } from '../../../../scripts/browser.mjs'
+import { type Look, visitAs } from './browser.ts'
 import { startFakeApi } from './fake-api.ts'
 import { FakeStore, type Person } from './fake-store.ts'
 import { startNext } from './next-server.ts'
@@ -12,25 +13,34 @@ export async function startRig() {
     startNext(),
     launchBrowser(),
   ])
-  const worlds: { close: () => Promise<void> }[] = []
+  let open: (() => Promise<unknown>)[] = []
+  /** Ends the worlds and windows of one test, also of one that failed half-way. */
+  const endTest = async () => {
+    const closing = open
+    open = []
+    for (const close of closing) await close()
+  }
   return {
     browser,
     fresh: async (approvals: readonly ApprovalView[]) => {
       const store = new FakeStore()
       for (const approval of approvals) store.add(approval)
       const api = await startFakeApi(store, PEOPLE, next.port)
-      const visit = async (person: Person | null, look?: Look) => visitAs(browser, api.url, person, look)
-      worlds.push({
-        close: async () => {
-          store.dispose()
-          await api.close()
-        },
+      open.push(async () => {
+        store.dispose()
+        await api.close()
       })
+      const visit = async (person: Person | null, look?: Look) => {
+        const visited = await visitAs(browser, api.url, person, look)
+        open.unshift(() => visited.context.close())
+        return visited
+      }
       return { store, api, visit }
     },
+    endTest,
     close: async () => {
+      await endTest()
       await browser.close()
-      await Promise.all(worlds.map((world) => world.close()))
       await next.close()
     },
   }
