@@ -12,13 +12,18 @@ const MAX_KEY_CHARACTERS = 48
 
 /** Zod's issues as JSON Pointers and sentences. Values never appear, only places. */
 export function describeIssues(issues: readonly core.$ZodIssue[], input: unknown): readonly FieldError[] {
-  return issues.flatMap((issue) => describe(issue, input, [])).slice(0, MAX_ERRORS)
+  return issues
+    .slice(0, MAX_ERRORS)
+    .flatMap((issue) => describe(issue, input, []))
+    .slice(0, MAX_ERRORS)
 }
 
 function describe(issue: core.$ZodIssue, input: unknown, base: readonly PropertyKey[]): FieldError[] {
   const path = [...base, ...issue.path]
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ pointer: pointer([...path, key]), message: 'is not a known member' }))
+    return issue.keys
+      .slice(0, MAX_ERRORS)
+      .map((key) => ({ pointer: pointer([...path, key]), message: 'is not a known member' }))
   if (issue.code === 'invalid_union') return describeUnion(issue, input, path)
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element')
     return issue.issues.flatMap((inner) => describe({ ...inner, path: [] }, input, path))

@@ -38,6 +38,13 @@ describe('strict JSON', () => {
       expect(parse(text)).toEqual(JSON.parse(text))
   })
 
+  it('refuses documents of very many members', () => {
+    const document = (members: number) =>
+      `{${Array.from({ length: members }, (_, index) => `"k${index}":1`).join(',')}}`
+    expect(() => parse(document(50_001))).toThrow('malformed-json')
+    expect(parse(document(50_000))).toBeTypeOf('object')
+  })
+
   it('refuses prototypes, deep documents, other encodings and half documents', () => {
     for (const text of ['{"__proto__":1}', '{"\\u005f_proto__":1}', '['.repeat(65) + ']'.repeat(65), '{"a":1', ''])
       expect(() => parse(text), text.slice(0, 20)).toThrow('malformed-json')

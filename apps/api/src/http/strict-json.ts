@@ -3,6 +3,8 @@ import { ProblemError } from './to-problem.ts'
 
 /** A registration wraps the case into three levels; the context object of AWS adds its own few. */
 const MAX_DEPTH = MAX_JSON_DEPTH * 2
+/** More than the largest execution input can hold; above it validation itself becomes the attack. */
+const MAX_MEMBERS = 50_000
 
 /**
  * JSON that every parser reads alike: UTF-8, no key twice in one object, no `__proto__`, bounded depth. Parsers differ
@@ -33,11 +35,13 @@ function decode(bytes: Uint8Array): string {
 function refuseAmbiguity(text: string): void {
   const open: (Set<string> | null)[] = []
   let keyNext = false
+  let members = 0
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
     if (character === '"') {
       const end = endOfString(text, at)
       if (keyNext) addKey(open.at(-1), text.slice(at, end + 1), at)
+      if (keyNext && ++members > MAX_MEMBERS) throw malformed(`It has more than ${MAX_MEMBERS} members.`)
       keyNext = false
       at = end
     } else if (character === '{' || character === '[') {
@@ -59,7 +63,7 @@ function endOfString(text: string, start: number): number {
 }
 
 function addKey(keys: Set<string> | null | undefined, literal: string, at: number): void {
-  const key: unknown = JSON.parse(literal)
+  const key: unknown = literal.includes('\\') ? JSON.parse(literal) : literal.slice(1, -1)
   if (typeof key !== 'string' || !keys) return
   if (key === '__proto__') throw malformed(`The key "__proto__" at character ${at} is not accepted.`)
   if (keys.has(key)) throw malformed(`A key occurs twice in one object, the second time at character ${at}.`)
