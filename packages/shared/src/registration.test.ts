@@ -37,6 +37,24 @@ describe('a registration', () => {
     expect(parsed.approval.title).toBe(approval.title)
   })
 
+  it('refuses a token that was also put where people read, whole context or part of a text, and says where', () => {
+    const taskToken = `AAAAKgAAAAIA${'b+/'.repeat(200)}=`
+    const own = { ...context, Task: { Token: taskToken } }
+    const shown = {
+      title: 'x',
+      why: `token ${taskToken}.`,
+      case: { payload: { all: own } },
+      tags: { [taskToken.slice(0, 9)]: '' },
+    }
+    const places = (result: { error?: { issues: { path: PropertyKey[] }[] } | undefined }) =>
+      result.error?.issues.map(({ path }) => path.join('/'))
+    const wanted = ['approval/why', 'approval/case/payload/all/Task/Token']
+    expect(places(registrationForms.wholeContext.safeParse({ context: own, approval: shown }))).toEqual(wanted)
+    const parts = { taskToken, execution: { id: context.Execution.Id }, state: { name: 'ReviewRefund' } }
+    expect(places(registrationForms.explicit.safeParse({ ...parts, approval: shown }))).toEqual(wanted)
+    expect(registrationForms.explicit.safeParse({ ...parts, approval }).success).toBe(true)
+  })
+
   it('refuses unknown members of ours, so that a typo is not silently ignored', () => {
     expect(faults({ titel: 'x' }).join()).toMatch(/Unrecognized key/)
     expect(faults({ case: { feilds: [] } }).join()).toMatch(/Unrecognized key/)

@@ -4,6 +4,7 @@ import { approvalId, teamId } from './ids.ts'
 import { MAX_CASE_BYTES } from './json.ts'
 import { APPROVAL_STATUSES, HEARTBEAT_MODES, RISKS } from './statuses.ts'
 import { instant, line, text } from './text.ts'
+import { tokenPlaces } from './token-places.ts'
 
 /** 99,999,999 s is what Step Functions takes as "no timeout"; larger values are refused there too. */
 const seconds = z.int().min(1).max(99_999_999)
@@ -79,15 +80,25 @@ export const approvalRequest = z
   })
   .meta({ id: 'ApprovalRequest' })
 
-const wholeContext = z.strictObject({ context: contextObject, approval: approvalRequest })
+const wholeContext = z
+  .strictObject({ context: contextObject, approval: approvalRequest })
+  .superRefine((value, context) => refuseShownToken(value.context.Task.Token, value.approval, context))
 
-const explicit = z.strictObject({
-  taskToken,
-  execution: z.strictObject({ id: executionArn, startTime: instant.optional(), redriveCount: count.optional() }),
-  state: z.strictObject({ name: stateName, enteredTime: instant.optional(), retryCount: count.optional() }),
-  stateMachine: z.strictObject({ id: stateMachineArn.optional() }).optional(),
-  approval: approvalRequest,
-})
+const explicit = z
+  .strictObject({
+    taskToken,
+    execution: z.strictObject({ id: executionArn, startTime: instant.optional(), redriveCount: count.optional() }),
+    state: z.strictObject({ name: stateName, enteredTime: instant.optional(), retryCount: count.optional() }),
+    stateMachine: z.strictObject({ id: stateMachineArn.optional() }).optional(),
+    approval: approvalRequest,
+  })
+  .superRefine((value, context) => refuseShownToken(value.taskToken, value.approval, context))
+
+function refuseShownToken(token: string, approval: unknown, context: z.RefinementCtx): void {
+  const message = 'contains the task token, which readers of the approval must not see; pass only the data they need'
+  for (const path of tokenPlaces(approval, token))
+    context.addIssue({ code: 'custom', path: ['approval', ...path], message })
+}
 
 /** `POST /v1/approvals`. Which of the two forms is meant is read from the presence of `context`. */
 export const registration = z.union([wholeContext, explicit]).meta({ id: 'Registration' })

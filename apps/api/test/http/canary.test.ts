@@ -43,6 +43,12 @@ const mistakes: readonly (readonly [string, () => Promise<Reply>, number])[] = [
   ['as the name of a tag', post(contextBody({ token: canary, approval: { tags: { [canary]: 1 } } })), 422],
   ['as the name of a key in the case', post(contextBody({ approval: { case: { [canary]: {} } } })), 422],
   ['in the title', post(contextBody({ approval: { title: `${canary}\u0007` } })), 422],
+  [
+    'in the case it goes with',
+    post(contextBody({ token: canary, approval: { case: { payload: body.context } } })),
+    422,
+  ],
+  ['in the why it goes with', post(contextBody({ token: canary, approval: { why: `Token: ${canary}` } })), 422],
   ['in the team', post(contextBody({ approval: { team: canary } })), 422],
   ['in the policy', post(contextBody({ approval: { policy: canary } })), 422],
   ['as the execution', post(contextBody({ execution: canary })), 422],
