@@ -47,8 +47,16 @@ function withoutData(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutData)
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, dataFields.has(key) ? hideStates(item) : withoutData(item)]),
+    Object.entries(value).map(([key, item]) => {
+      if (key === 'States' && isJsonObject(item)) return [key, withoutDataOfEach(item)]
+      return [key, dataFields.has(key) ? hideStates(item) : withoutData(item)]
+    }),
   )
+}
+
+/** The keys in here are names of states, which may be called `Items` or `Result`. */
+function withoutDataOfEach(states: JsonObject): Json {
+  return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, withoutData(state)]))
 }
 
 function hideStates(value: Json): Json {
