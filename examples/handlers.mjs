@@ -2,9 +2,11 @@ import { handlers as agentToolCall } from './agent-tool-call/handlers.mjs'
 import { handler as countersignRegister } from './countersign-register.mjs'
 import { handlers as dataDeletion } from './data-deletion/handlers.mjs'
 import { handlers as documentReview } from './document-review/handlers.mjs'
+import { handlers as knowledgeIngestion } from './knowledge-ingestion/handlers.mjs'
 import { handlers as modelRetraining } from './model-retraining/handlers.mjs'
 import { handlers as notifications } from './notifications.mjs'
 import { handlers as orderSaga } from './order-saga/handlers.mjs'
+import { handlers as priceChange } from './price-change/handlers.mjs'
 import { handlers as productionDeploy } from './production-deploy/handlers.mjs'
 import { handlers as refund } from './refund/handlers.mjs'
 import { handlers as supplierChange } from './supplier-change/handlers.mjs'
@@ -24,4 +26,6 @@ export const handlers = {
   ...dataDeletion,
   ...agentToolCall,
   ...documentReview,
+  ...knowledgeIngestion,
+  ...priceChange,
 }

@@ -29,4 +29,15 @@ function publish({ TopicArn, Message }) {
   }))
 }
 
-export const handlers = { 'aws-sdk:sesv2:sendEmail': sendEmail, 'sns:publish': publish }
+/** `sqs:sendMessage`. */
+function sendMessage({ QueueUrl, MessageBody }) {
+  const body = typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody)
+  const queue = QueueUrl.split('/').at(-1)
+  return once(`queue/${queue}/${shortHash(body)}`, () => ({ MessageId: `sqs-${shortHash({ queue, body })}`, body }))
+}
+
+export const handlers = {
+  'aws-sdk:sesv2:sendEmail': sendEmail,
+  'sns:publish': publish,
+  'sqs:sendMessage': sendMessage,
+}

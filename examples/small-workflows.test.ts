@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleInput as agentInput } from './agent-tool-call/sample-input.mjs'
 import { sampleInput as erasureInput } from './data-deletion/sample-input.mjs'
 import { sampleInput as documentInput } from './document-review/sample-input.mjs'
+import { sampleInput as knowledgeInput } from './knowledge-ingestion/sample-input.mjs'
 import { effects } from './ledger.mjs'
+import { sampleInput as priceInput } from './price-change/sample-input.mjs'
 import { sampleInput as deployInput } from './production-deploy/sample-input.mjs'
 import { sampleInput as refundInput } from './refund/sample-input.mjs'
 import { sampleInput as supplierInput } from './supplier-change/sample-input.mjs'
@@ -89,6 +91,44 @@ test('document review: stores the corrected fields, and asks nobody about a clea
   const clear = await stage.ended(await stage.start('document-review', input))
   expect(statesOf(clear.events)).not.toContain('ReviewFields')
   expect(clear.output).toMatchObject({ fields: { batch: 'VU-2611-O7' } })
+})
+
+test('price change: each article of a Map has an approval of its own, and what fails is kept for people', async () => {
+  const input = priceInput(11)
+  input.lines.push({ ...input.lines[0], sku: 'MAP-GONE', name: 'Map', to: '0.00' })
+  const execution = await stage.start('price-change', input)
+  const asked = [await stage.desk.next(), await stage.desk.next(), await stage.desk.next(), await stage.desk.next()]
+  expect(asked.map(({ approval }) => approval.key).sort()).toEqual(
+    input.lines.map(({ sku }: { sku: string }) => sku).sort(),
+  )
+  for (const { token, approval } of asked) {
+    if (approval.key === 'MAP-SAREK') await stage.fail(token, 'PriceRejected', answerOf('reject'))
+    else await stage.succeed(token, answerOf('approve'))
+  }
+  expect((await stage.ended(execution)).output).toMatchObject({
+    results: [
+      { sku: 'STOVE-OMNI', result: 'set', price: '229.00' },
+      { sku: 'MAP-SAREK', result: 'kept' },
+      { sku: 'BAG-POLAR-12', result: 'set', price: '399.00' },
+      { sku: 'MAP-GONE', result: 'dead-lettered', error: 'PriceRefusedByShop' },
+    ],
+  })
+  expect(JSON.parse(effects('queue/price-change-dead-letters/')[0]?.result.body).execution).toBe(execution)
+})
+
+test('knowledge ingestion: publishes what a person has seen, and drops the rest', async () => {
+  const published = await stage.start('knowledge-ingestion', knowledgeInput(12))
+  const first = await stage.desk.next()
+  expect(first.approval).toMatchObject({
+    title: 'Publish 43 chunks to help-centre-en',
+    case: { contextLine: '4 documents, answers to 12 of 120 test questions change' },
+  })
+  await stage.succeed(first.token, answerOf('approve'))
+  expect((await stage.ended(published)).output).toMatchObject({ live: 'run-12' })
+
+  const dropped = await stage.start('knowledge-ingestion', knowledgeInput(13))
+  await stage.fail((await stage.desk.next()).token, 'PublishRejected', answerOf('reject', { reason: 'Confidential' }))
+  expect((await stage.ended(dropped)).output).toEqual({ collection: 'help-centre-en', dropped: 'run-13' })
 })
 
 test('a registration that Countersign refuses fails the workflow instead of leaving it waiting', async () => {

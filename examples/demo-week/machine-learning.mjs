@@ -47,5 +47,23 @@ export function machineLearningWeek() {
         },
       },
     },
+    {
+      machine: 'knowledge-ingestion',
+      name: 'knowledge-help-centre-en-2026-47',
+      input: {
+        collection: 'help-centre-en',
+        run: '2026-47',
+        why: 'Brings the new stove safety notice into the answers of the support agent. **Returns changed as well**: the terms for schools are new, and customers of ours who are not schools must not be told about them.',
+        sources: [
+          { uri: 's3://fjordandfield-content/help/returns.md', title: 'Returns', words: 1_840 },
+          { uri: 's3://fjordandfield-content/help/schools.md', title: 'Terms for schools and clubs', words: 740 },
+          { uri: 's3://fjordandfield-content/help/stoves.md', title: 'Stove safety', words: 960 },
+          { uri: 's3://fjordandfield-content/help/sizes.md', title: 'Sizes', words: 3_105 },
+          { uri: 's3://fjordandfield-content/help/warranty.md', title: 'Warranty', words: 2_210 },
+        ],
+        requestedBy: { id: 'svc_content', name: 'Content pipeline' },
+        review: due(16),
+      },
+    },
   ]
 }
