@@ -31,6 +31,20 @@ describe('the demo sign-in', () => {
     )
   })
 
+  it('sets a cookie that only https carries and only this host can set, when the service is on https', async () => {
+    const secure = await startTestApi({ PUBLIC_URL: 'https://localhost', TRUST_PROXY: 'loopback' })
+    try {
+      const client = secure.clientWith({ ...sameOrigin, 'X-Forwarded-Proto': 'https' })
+      const reply = await client('POST', '/auth/demo/sign-in', { body: { userId: 'usr_ana' } })
+      expect(reply.headers.get('set-cookie')).toMatch(
+        /^__Host-countersign=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+      )
+      expect(reply.headers.get('strict-transport-security')).toContain('max-age=')
+    } finally {
+      await secure.stop()
+    }
+  })
+
   it('takes a new session id, so that a planted one is worth nothing', async () => {
     const first = await api.signIn('ana')
     const client = api.clientWith({ ...sameOrigin, Cookie: first.cookie })
