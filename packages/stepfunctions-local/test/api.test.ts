@@ -111,14 +111,48 @@ it('starts an execution of a name once', async () => {
   await expect(start('{"a":1}')).rejects.toMatchObject(exists)
 })
 
-// [REC 22-06-2023] bad input
-it('refuses an input that is not JSON', async () => {
+// [REC 22-06-2023] test_invalid_start_execution_input; a number, a string and null are inputs too
+it('refuses an input that is not JSON, in the words of AWS', async () => {
   const { sfn } = await engineWith('orders')
-  const start = new StartExecutionCommand({ stateMachineArn: machineArn('orders'), input: '{' })
-  await expect(sfn.send(start)).rejects.toMatchObject({
+  const start = (input: string) => sfn.send(new StartExecutionCommand({ stateMachineArn: machineArn('orders'), input }))
+  const refused = (problem: string) => ({
     name: 'InvalidExecutionInput',
-    message: expect.stringMatching(/^Invalid State Machine Execution Input: '/),
+    message: `Invalid State Machine Execution Input: '${problem}'`,
   })
+  await expect(start('not some json')).rejects.toMatchObject(
+    refused(
+      "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ),
+  )
+  await expect(start("{'not': 'json'}")).rejects.toMatchObject(
+    refused("Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
+  )
+  await expect(start('')).rejects.toMatchObject(refused('Invalid execution input.'))
+  for (const input of ['2', '"some text"', 'null']) await expect(start(input)).resolves.toBeDefined()
+})
+
+// [REC 14-03-2024] test_state_machine_status_filter; [REC 01-07-2024] pagination
+it('words its validation errors as AWS does', async () => {
+  const { engine } = await engineWith('orders')
+  const list = async (fields: object) => {
+    const response = await fetch(engine.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSStepFunctions.ListExecutions' },
+      body: JSON.stringify({ stateMachineArn: machineArn('orders'), ...fields }),
+    })
+    return (await response.json()) as { message: string }
+  }
+  const problem = '1 validation error detected: Value'
+  expect((await list({ statusFilter: 'succeeded' })).message).toBe(
+    `${problem} 'succeeded' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]`,
+  )
+  expect((await list({ maxResults: 1_001 })).message).toBe(
+    `${problem} '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000`,
+  )
+  const long = 'x'.repeat(3_097)
+  expect((await list({ nextToken: long })).message).toBe(
+    `${problem} '${long}' at 'nextToken' failed to satisfy constraint: Member must have length less than or equal to 3096`,
+  )
 })
 
 // [REC 08-03-2024] unknown execution; [REC 11-03-2024, 03-07-2024] wrong ARNs

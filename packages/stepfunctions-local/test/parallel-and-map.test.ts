@@ -224,6 +224,28 @@ it('never runs more items at a time than MaxConcurrency, and 40 without it', asy
   expect(most).toBeLessThanOrEqual(40)
 })
 
+// [REC 18-07-2023] test_map_state_retry: MapStateFailed only after the last attempt; the next one follows the failure
+it('records the failure of a Map only when nothing retries it', async () => {
+  const { engine, start, finish, history } = await startLocalEngine({ clock: 'manual' })
+  const fail = branch('Item', { Type: 'Fail', Error: 'E', Cause: 'c' })
+  const arn = await start(map({ Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }] }, fail), [1])
+  await engine.controls.clock.advance(1_000)
+  expect(await finish(arn)).toMatchObject({ status: 'FAILED', error: 'E', cause: 'c' })
+  expect(outline(await history(arn)).slice(1)).toEqual([
+    '2←0 MapStateEntered',
+    '3←2 MapStateStarted',
+    '4←3 MapIterationStarted',
+    '5←4 FailStateEntered',
+    '6←5 MapIterationFailed',
+    '7←5 MapStateStarted',
+    '8←7 MapIterationStarted',
+    '9←8 FailStateEntered',
+    '10←9 MapIterationFailed',
+    '11←9 MapStateFailed',
+    '12←11 ExecutionFailed',
+  ])
+})
+
 // [DOC input-output-contextobject] Map.Item is usable in ItemSelector only
 it('gives ItemSelector the index and the value of the item', async () => {
   const { start, finish } = await startLocalEngine()

@@ -6,7 +6,8 @@ import { pageOf } from './page-token.ts'
 import { readRequest } from './read-request.ts'
 import { typeNotSupported } from './service-error.ts'
 
-const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']
+/** In the order of AWS's message [REC 14-03-2024]. */
+const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING']
 
 /** The most recent first. */
 export const listExecutions: Operation = (backend, body) => {

@@ -1,4 +1,5 @@
 import { maxPayloadBytes } from '../language/limits.ts'
+import { jsonProblem } from './check-json.ts'
 import type { Operation } from './operation.ts'
 import { readRequest } from './read-request.ts'
 import { answerTask, findTask } from './send-task.ts'
@@ -11,15 +12,8 @@ export const sendTaskSuccess: Operation = async (backend, body) => {
   request.check()
   // AWS looks at the token first: a wrong token with a wrong output is InvalidToken [OBS].
   findTask(backend, token)
-  checkJson(output)
+  const problem = jsonProblem(output)
+  if (problem !== undefined) throw modelError('InvalidOutput', problem)
   await answerTask(backend, token, { kind: 'succeeded', output })
   return {}
-}
-
-function checkJson(output: string): void {
-  try {
-    JSON.parse(output)
-  } catch (error) {
-    throw modelError('InvalidOutput', error instanceof Error ? error.message : 'not JSON')
-  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Machine } from '../engine/resources.ts'
 import { maxPayloadBytes } from '../language/limits.ts'
 import { checkArn, checkName, executionArn, expressArn } from './arn.ts'
+import { jsonProblem } from './check-json.ts'
 import { findMachine } from './find-machine.ts'
 import { type Backend, type Operation, seconds } from './operation.ts'
 import { readRequest } from './read-request.ts'
@@ -39,12 +40,7 @@ async function start(backend: Backend, machine: Machine, name: string, inputText
 }
 
 export function checkInput(text: string): void {
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    throw new ServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${error instanceof Error ? error.message : 'not JSON'}'`,
-    )
-  }
+  const problem = text === '' ? 'Invalid execution input.' : jsonProblem(text)
+  if (problem === undefined) return
+  throw new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`)
 }

@@ -2,6 +2,8 @@ import { errorOutput, findCatcher } from '../language/catch.ts'
 import type { MapState, ParallelState, TaskState } from '../language/definition.ts'
 import { nextRetry } from '../language/retry.ts'
 import { caughtOf, contextOf } from './evaluate.ts'
+import type { Failure } from './failure.ts'
+import { emit } from './history.ts'
 import { randomAt } from './random.ts'
 import { sleepUntil } from './sleep-until.ts'
 import { stateFailure } from './state-failure.ts'
@@ -44,13 +46,21 @@ export async function recover(
         previous = failure.eventId
         continue
       }
+      const final = closeFailure(step, failure)
       const catcher = findCatcher(state.Catch ?? [], failure.error ?? '', kind)
-      if (catcher === undefined) throw failure
+      if (catcher === undefined) throw final
       const context = contextOf(step, { retryCount })
       const taken = await life.wait(caughtOf(step, context, catcher, errorOutput(failure.error, failure.cause)))
-      return { ...taken, next: catcher.Next, previous: failure.eventId }
+      return { ...taken, next: catcher.Next, previous: final.eventId }
     }
   }
+}
+
+/** A Parallel or Map that is retried records no failure of its own; only the last attempt does [REC 18-07-2023]. */
+function closeFailure({ runtime, execution }: Step, failure: Failure): Failure {
+  if (failure.closing === undefined) return failure
+  const { event } = emit(runtime.clock, execution, { ...failure.closing, previous: failure.eventId })
+  return failure.closedBy(event)
 }
 
 function redriveEventId(step: Step): number {

@@ -105,13 +105,7 @@ export async function runItems(step: Step<MapState>, items: ItemsRun): Promise<{
     if (!(failure instanceof Failure) || culprit === undefined) throw failure
     life.end()
     recordFailedItem(step, culprit, [...open.values()], failure.eventId)
-    const { event } = emit(runtime.clock, execution, {
-      key: `${items.path}/r${execution.redriveCount}/failed`,
-      type: 'MapStateFailed',
-      previous: failure.eventId,
-    })
-    const { error, cause, heartbeat } = failure
-    throw new Failure({ error, cause, heartbeat, eventId: event.id, at: event.timestamp })
+    throw failure.of({ key: `${items.path}/r${execution.redriveCount}/failed`, type: 'MapStateFailed' })
   } finally {
     life.end()
     for (const item of [...open.values()]) close(item)

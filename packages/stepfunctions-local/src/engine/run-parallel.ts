@@ -67,18 +67,7 @@ async function runBranches(
     life.end()
     const failedFirst = [places[failedBranch] as Whereabouts, ...places.filter((_, index) => index !== failedBranch)]
     for (const place of failedFirst) recordAborts(runtime.clock, execution, place, failure.eventId)
-    const failed = emit(runtime.clock, execution, {
-      key: `${path}/r${execution.redriveCount}/failed`,
-      type: 'ParallelStateFailed',
-      previous: failure.eventId,
-    })
-    throw new Failure({
-      error: failure.error,
-      cause: failure.cause,
-      eventId: failed.event.id,
-      at: failed.event.timestamp,
-      heartbeat: failure.heartbeat,
-    })
+    throw failure.of({ key: `${path}/r${execution.redriveCount}/failed`, type: 'ParallelStateFailed' })
   } finally {
     life.end()
     for (const place of places) whereabouts.inner.delete(place)
