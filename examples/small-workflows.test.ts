@@ -95,12 +95,10 @@ test('document review: stores the corrected fields, and asks nobody about a clea
 
 test('price change: each article of a Map has an approval of its own, and what fails is kept for people', async () => {
   const input = priceInput(11)
-  input.lines.push({ ...input.lines[0], sku: 'MAP-GONE', name: 'Map', to: '0.00' })
+  input.lines.push({ sku: 'MAP-GONE', name: 'Map', from: '19.90', to: '0.00', validFrom: '2026-12-01' })
   const execution = await stage.start('price-change', input)
   const asked = [await stage.desk.next(), await stage.desk.next(), await stage.desk.next(), await stage.desk.next()]
-  expect(asked.map(({ approval }) => approval.key).sort()).toEqual(
-    input.lines.map(({ sku }: { sku: string }) => sku).sort(),
-  )
+  expect(asked.map(({ approval }) => approval.key).sort()).toEqual(input.lines.map(({ sku }) => sku).sort())
   for (const { token, approval } of asked) {
     if (approval.key === 'MAP-SAREK') await stage.fail(token, 'PriceRejected', answerOf('reject'))
     else await stage.succeed(token, answerOf('approve'))
