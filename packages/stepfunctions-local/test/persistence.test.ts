@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   CreateStateMachineCommand,
   GetExecutionHistoryCommand,
+  SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   type SFNClient,
@@ -246,6 +247,50 @@ function tokenOf(
 ) {
   return engine.controls.openTokens(arn).find((open) => open.stateName === stateName)?.token
 }
+
+it('does not bring back to life what a failed branch or item had taken along', async () => {
+  const dataDir = temporaryFolder()
+  let calls = 0
+  const handlers = { ...queue, Slow: () => new Promise(() => calls++) }
+  const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: { ...state, End: true } } })
+  const slow = (name: string) =>
+    branch(name, { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:Slow' })
+  const retry = { Retry: [{ ErrorEquals: ['No', 'Odd'], IntervalSeconds: 1, MaxAttempts: 1 }], End: true }
+  const choose = {
+    StartAt: 'Choose',
+    States: {
+      Choose: { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 2, Next: 'Odd' }], Default: 'SlowItem' },
+      Odd: { Type: 'Fail', Error: 'Odd' },
+      ...slow('SlowItem').States,
+    },
+  }
+  const first = await startStepFunctionsLocal({ dataDir, handlers, clock: 'manual' })
+  const began = localEngine(first)
+  const parallel = await began.start({
+    StartAt: 'Both',
+    States: { Both: { Type: 'Parallel', Branches: [slow('SlowBranch'), askByQueue()], ...retry } },
+  })
+  const map = await began.start(
+    { StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: choose, ...retry } } },
+    [1, 2],
+  )
+  const [taskToken] = await began.tokens(parallel)
+  await began.sfn.send(new SendTaskFailureCommand({ taskToken, error: 'No' }))
+  await first.controls.clock.advance(500)
+  const heldAt = first.controls.clock.now()
+  const told = [await began.history(parallel), await began.history(map)]
+  expect(calls).toBe(2)
+  await first.close()
+
+  const { engine, tokens, finish, history } = await startLocalEngine({ dataDir, handlers, clock: { heldAt } })
+  await engine.controls.clock.advance(499)
+  expect([await history(parallel), await history(map)]).toEqual(told)
+  expect(calls).toBe(2)
+  await engine.controls.clock.advance(1)
+  await tokens(parallel)
+  expect(await finish(map)).toMatchObject({ status: 'FAILED', error: 'Odd' })
+  expect(calls).toBe(4)
+})
 
 it('cuts off a torn last line, and refuses a damaged one further up', async () => {
   const dataDir = temporaryFolder()

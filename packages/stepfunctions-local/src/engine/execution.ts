@@ -43,6 +43,8 @@ export interface Execution {
   readonly recorded: Map<string, RecordedEvent>
   /** Last heartbeat of an open task, by the path of its attempt. */
   readonly heartbeats: Map<string, number>
+  /** Which branch or item failed first, by the attempt of its Parallel or Map (J3 in journal.ts). */
+  readonly culprits: Map<string, number>
   /** The life of the current run; a redrive starts a new one. */
   life: Life
   status: ExecutionStatus
@@ -77,6 +79,7 @@ export function createExecution(seed: ExecutionSeed): Execution {
     history: [],
     recorded: new Map(),
     heartbeats: new Map(),
+    culprits: new Map(),
     life: createLife(),
     status: 'RUNNING',
     redriveCount: 0,

@@ -34,6 +34,8 @@ export type JournalEntry =
       readonly next?: string
       readonly heartbeat?: true
     }
+  /** J3: which branch or item failed first, so that a replay leaves alone what was given up because of it. */
+  | { readonly t: 'culprit'; readonly k: string; readonly index: number }
   | { readonly t: 'heartbeat'; readonly k: string; readonly at: number }
   | { readonly t: 'redrive'; readonly at: number; readonly clientToken?: string }
 

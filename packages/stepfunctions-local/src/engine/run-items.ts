@@ -1,6 +1,7 @@
 import type { MapState } from '../language/definition.ts'
 import type { Json } from '../language/json.ts'
 import { recordAborts } from './abort.ts'
+import { findCulprit, recordCulprit } from './culprit.ts'
 import { Failure } from './failure.ts'
 import { emit } from './history.ts'
 import { stateFailure } from './state-failure.ts'
@@ -97,6 +98,11 @@ export async function runItems(step: Step<MapState>, items: ItemsRun): Promise<{
   try {
     const width = items.maxConcurrency === 0 ? inlineConcurrency : items.maxConcurrency
     const first: Item[] = []
+    const culpritIndex = findCulprit(execution, items.path)
+    if (culpritIndex !== undefined) {
+      begun = culpritIndex
+      await step.life.wait(work(begin(items.startedId)))
+    }
     while (begun < Math.min(width, items.count)) first.push(begin(items.startedId))
     await step.life.wait(Promise.all(first.map(work)))
     return { outputs, last }
@@ -104,6 +110,7 @@ export async function runItems(step: Step<MapState>, items: ItemsRun): Promise<{
     const culprit = failed.get(failure)
     if (!(failure instanceof Failure) || culprit === undefined) throw failure
     life.end()
+    recordCulprit(execution, items.path, culprit.index)
     recordFailedItem(step, culprit, [...open.values()], failure.eventId)
     throw failure.of({ key: `${items.path}/r${execution.redriveCount}/failed`, type: 'MapStateFailed' })
   } finally {

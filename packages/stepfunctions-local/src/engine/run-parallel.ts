@@ -1,6 +1,7 @@
 import type { ParallelState } from '../language/definition.ts'
 import type { Json } from '../language/json.ts'
 import { recordAborts } from './abort.ts'
+import { findCulprit, recordCulprit } from './culprit.ts'
 import { contextOf, inputOf, outputOf } from './evaluate.ts'
 import { Failure } from './failure.ts'
 import { firstAttempt } from './first-attempt.ts'
@@ -48,7 +49,9 @@ async function runBranches(
   const places = state.Branches.map((): Whereabouts => ({ inner: new Set() }))
   for (const place of places) whereabouts.inner.add(place)
   let failedBranch = 0
+  const culprit = findCulprit(execution, path)
   const runs = state.Branches.map(async (branch, index) => {
+    if (culprit !== undefined && index !== culprit) return life.park<GraphResult>(() => () => {})
     try {
       return await step.runGraph(
         { ...step, life, path: `${path}/b${index}`, whereabouts: places[index] as Whereabouts },
@@ -65,6 +68,7 @@ async function runBranches(
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure
     life.end()
+    recordCulprit(execution, path, failedBranch)
     const failedFirst = [places[failedBranch] as Whereabouts, ...places.filter((_, index) => index !== failedBranch)]
     for (const place of failedFirst) recordAborts(runtime.clock, execution, place, failure.eventId)
     throw failure.of({ key: `${path}/r${execution.redriveCount}/failed`, type: 'ParallelStateFailed' })

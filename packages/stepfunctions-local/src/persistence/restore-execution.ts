@@ -29,6 +29,9 @@ function apply(execution: Execution, entry: JournalEntry): void {
       })
       applyLastEvent(execution, entry.e)
       return
+    case 'culprit':
+      execution.culprits.set(entry.k, entry.index)
+      return
     case 'heartbeat':
       execution.heartbeats.set(entry.k, entry.at)
       return
