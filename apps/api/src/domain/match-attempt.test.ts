@@ -1,4 +1,4 @@
-import { approvalId } from '@countersign/shared/ids'
+import { approvalId, attemptId } from '@countersign/shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleApproval } from './approval.sample.ts'
@@ -19,6 +19,7 @@ const lineage = (
   closeReason: null,
   enteredTime: ENTERED,
   follows: null,
+  newestId: attemptId.parse(`att_${String(n).padStart(36, '0')}`),
   newest: orders[0],
   orders,
   ...facts,
@@ -94,6 +95,15 @@ describe('which approval a token belongs to', () => {
   it('is none of several: superseding a living sibling would hang its branch', () => {
     const retry = match(incoming(order(0, 1)), lineage(1, [order(0, 0)]), lineage(2, [order(0, 0)]))
     expect(retry).toMatchObject({ kind: 'new', follows: null, warnings: [{ code: 'ambiguous-lineage' }] })
+  })
+
+  it('is not the one whose token is proven to live: that is a sibling', () => {
+    const group = [lineage(1, [order(0, 0)])]
+    expect(matchAttempt(incoming(order(0, 1)), undefined, group, new Set([id(1)]))).toMatchObject({
+      kind: 'new',
+      follows: null,
+      warnings: [{ code: 'no-item-key' }],
+    })
   })
 
   it('is stale when a newer attempt is known, unless that one has had an attempt of this order already', () => {

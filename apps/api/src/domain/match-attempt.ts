@@ -1,4 +1,4 @@
-import type { ApprovalId } from '@countersign/shared/ids'
+import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CloseReason } from '@countersign/shared/statuses'
 import type { Approval, Attempt } from './approval.ts'
 
@@ -15,7 +15,8 @@ export interface Lineage {
   readonly closeReason: CloseReason | null
   readonly enteredTime: string | null
   readonly follows: ApprovalId | null
-  /** Of its newest attempt. */
+  /** Its newest attempt, and the order of that. */
+  readonly newestId: AttemptId
   readonly newest: AttemptOrder
   /** Of all its attempts. */
   readonly orders: readonly AttemptOrder[]
@@ -51,12 +52,14 @@ export type Match =
  * - L3 A higher order joins what is pending (superseding it) or has lapsed (reviving it); after a decision or a
  *   cancellation it opens a new approval that follows the old one.
  * - L4 A lower order than the newest known is stale, unless that order is known there already: then it is a sibling.
- * - L5 Where several approvals could be meant, none is: superseding a living sibling would hang its branch.
+ * - L5 Where several approvals could be meant, none is: superseding a living sibling would hang its branch. For the same
+ *   reason nothing is superseded whose token is proven to be `living`.
  */
 export function matchAttempt(
   incoming: IncomingAttempt,
   known: { readonly approval: Approval; readonly attempt: Attempt } | undefined,
   group: readonly Lineage[],
+  living: ReadonlySet<ApprovalId> = new Set(),
 ): Match {
   if (known) {
     const { executionArn, stateName } = known.approval.source
@@ -65,7 +68,7 @@ export function matchAttempt(
   }
   const heads = headsOf(group).filter((head) => sharesEntry(head, incoming))
   const older = preferSameEntry(
-    heads.filter(({ newest }) => compare(newest, incoming.order) < 0),
+    heads.filter(({ id, newest }) => compare(newest, incoming.order) < 0 && !living.has(id)),
     incoming,
   )
   const newer = heads.filter(
@@ -77,7 +80,7 @@ export function matchAttempt(
   if (parent) return succeed(parent)
   const [ahead] = newer
   if (ahead) return { kind: 'stale', newest: ahead.newest }
-  const siblings = heads.some(({ newest }) => compare(newest, incoming.order) === 0)
+  const siblings = heads.some(({ id, newest }) => compare(newest, incoming.order) === 0 || living.has(id))
   return { kind: 'new', follows: null, warnings: siblings && incoming.itemKey === null ? [NO_ITEM_KEY] : [] }
 }
 

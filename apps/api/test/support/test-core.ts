@@ -81,6 +81,8 @@ export function wireCore(database: Database) {
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaPerSecond: 400,
+    // These tests have no workflows, so no token lives.
+    engine: { heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const },
   }
 }
 

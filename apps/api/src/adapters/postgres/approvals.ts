@@ -1,4 +1,4 @@
-import { approvalId } from '@countersign/shared/ids'
+import { approvalId, attemptId } from '@countersign/shared/ids'
 import { APPROVAL_STATUSES, CLOSE_REASONS } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { PendingApproval } from '../../domain/approval.ts'
@@ -12,7 +12,7 @@ const GROUP_LOCK = 2
 /** So many candidates are ambiguous whatever they are (I6), so the rest need not be read. */
 const MAX_CANDIDATES = 100
 
-const order = z.object({ redriveCount: z.int(), retryCount: z.int() })
+const order = z.object({ id: attemptId, redriveCount: z.int(), retryCount: z.int() })
 const lineageRow = z.object({
   id: approvalId,
   status: z.enum(APPROVAL_STATUSES),
@@ -50,7 +50,7 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
     async findByGroup({ executionArn, stateName, itemKey }) {
       const rows = await tx.rows`
         select a.id, a.status, a.close_reason, a.entered_time, a.follows,
-          (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count)
+          (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count, 'id', t.id)
              order by t.number desc) from attempt t where t.approval_id = a.id) as orders
         from approval a
         where a.execution_arn = ${executionArn} and a.state_name = ${stateName}
@@ -65,7 +65,7 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
           follows,
           orders,
         } = lineageRow.parse(raw)
-        return { id, status, closeReason, enteredTime, follows, newest: orders[0], orders }
+        return { id, status, closeReason, enteredTime, follows, newestId: orders[0].id, newest: orders[0], orders }
       })
     },
 
