@@ -135,9 +135,12 @@ describe('over generated histories', () => {
     },
   )
   const fate = fc.constantFrom('ours', 'ours by failure', 'elsewhere', 'timed out', 'open', 'sibling failed', 'stopped')
-  const around = fc.array(fc.record({ kind: fc.constantFrom('Parallel', 'Map'), before: noise, beside: noise }), {
-    maxLength: 3,
-  })
+  const around = fc.array(
+    fc.record({ kind: fc.constantFrom('Parallel', 'Map'), before: noise, beside: noise, meanwhile: noise }),
+    {
+      maxLength: 3,
+    },
+  )
 
   it('is right about every fate at every depth, in any order of the events', () => {
     fc.assert(
@@ -154,6 +157,10 @@ describe('over generated histories', () => {
           at = play(log, scope.before, at)
         }
         const submitted = log.wait(at, TOKEN)
+        // Other branches go on while ours waits.
+        scopes.forEach(({ meanwhile }, depth) => {
+          play(log, meanwhile, starts[depth]?.started ?? 0)
+        })
         const expected = meet(log, wanted, submitted, starts, pick, uncaught)
         const shuffled = [...log.events].sort((a, b) => ((a.id * 7919) % 101) - ((b.id * 7919) % 101))
         const verdict = judgeHistory(shuffled, token, OURS)
