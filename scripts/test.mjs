@@ -44,7 +44,9 @@ async function section(name, work) {
     failed,
     output,
     remark = '',
-  } = await work().catch((error) => ({ passed: 0, failed: 1, output: error.stack }))
+  } = await Promise.resolve()
+    .then(work)
+    .catch((error) => ({ passed: 0, failed: 1, output: error.stack }))
   total.passed += passed
   total.failed += failed
   const seconds = ((performance.now() - since) / 1000).toFixed(1)

@@ -1,17 +1,14 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { startChild } from './child.mjs'
 import { root } from './places.mjs'
 
-const require = createRequire(import.meta.url)
-
 /** The file that a package of ours names as its command, run with this very Node. */
 export function commandOf(packageName, command = packageName) {
-  const manifest = require.resolve(`${packageName}/package.json`, { paths: [root] })
-  const { bin } = require(manifest)
-  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[command])
+  const folder = join(root, 'node_modules', packageName)
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return join(folder, typeof bin === 'string' ? bin : bin[command])
 }
 
 /** Runs a referee: it passes when it ends with 0. */
@@ -24,7 +21,7 @@ export async function runReferee(program, args, env = {}) {
 export async function runTests(project) {
   const report = join(tmpdir(), `countersign-${project}-${process.pid}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const args = [join(dirname(commandOf('vitest')), 'vitest.mjs'), 'run', '--project', project, ...reporters]
+  const args = [commandOf('vitest'), 'run', '--project', project, ...reporters]
   const { code, output } = await run(args, { CI: '1', NO_COLOR: '1' }, 20 * 60_000)
   try {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
