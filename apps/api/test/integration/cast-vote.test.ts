@@ -1,6 +1,7 @@
 import { answer } from '@countersign/shared/answer'
 import { describe, expect, it } from 'vitest'
 import type { Approval } from '../../src/domain/approval.ts'
+import type { UnitOfWork } from '../../src/ports/unit-of-work.ts'
 import { type CastVoteCommand, castVote } from '../../src/use-cases/cast-vote.ts'
 import { requestApproval } from '../../src/use-cases/request-approval.ts'
 import { aRegistration, aSource, aVote, byKey, byUser } from '../builders.ts'
@@ -55,6 +56,22 @@ describe('voting', () => {
     expect(await auditTypes(approval)).toEqual(['approval.requested', 'approval.voted', 'approval.decided'])
   })
 
+  it('keeps nothing of a vote whose log entry cannot be written', async () => {
+    const approval = await core.register()
+    const unitOfWork: UnitOfWork = {
+      transaction: (work) =>
+        core.deps.unitOfWork.transaction((stores) =>
+          work({ ...stores, audit: { append: () => Promise.reject(new Error('disk full')) } }),
+        ),
+    }
+    const request = aVote(approval.caseDigest)
+    const command = { principal: ana, approvalId: approval.id, request, expectedVersion: null }
+    await expect(castVote({ ...core.deps, unitOfWork }, command)).rejects.toThrow('disk full')
+    expect(await find(approval)).toEqual(approval)
+    for (const table of ['vote', 'decision', 'callback'])
+      expect(await core.sql(`select 1 from ${table} where approval_id = $1`, [approval.id])).toEqual([])
+  })
+
   it("sends the reason's error name to the workflow when it has one", async () => {
     const approval = await core.register({
       request: {
@@ -102,6 +119,11 @@ describe('voting', () => {
       'select approval_id from decision where undone_at is null group by 1 having count(*) > 1',
     )
     expect(doubled).toEqual([])
+    const [leaves] = await core.sql<{ decisions: number; leaves: number }>(
+      `select (select count(*)::int from decision) as decisions,
+         (select count(*)::int from audit_entry where type = 'approval.decided') as leaves`,
+    )
+    expect(leaves?.leaves).toBe(leaves?.decisions)
   }, 120_000)
 
   it('refuses a vote on a case that a retry has changed, and gives the current digest', async () => {

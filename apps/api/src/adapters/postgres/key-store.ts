@@ -1,7 +1,7 @@
 import { keyId, teamId } from '@countersign/shared/ids'
 import { z } from 'zod'
 import { SCOPES } from '../../domain/principal.ts'
-import type { KeyStore } from '../../ports/unit-of-work.ts'
+import type { IssuedKey, KeyStore } from '../../ports/unit-of-work.ts'
 import { createDirectoryStore } from './directory.ts'
 import { instant } from './instant.ts'
 import type { Statements } from './statements.ts'
@@ -46,23 +46,23 @@ export function createKeyStore(tx: Statements): KeyStore {
         select id, name, last_four, scopes, teams, acts_as, created_at, expires_at, last_used_at, revoked_at
         from api_key order by created_at, id`
       const directory = createDirectoryStore(tx)
-      return Promise.all(
-        rows.map(async (raw) => {
-          const row = apiKeyRow.parse(raw)
-          return {
-            id: row.id,
-            name: row.name,
-            scopes: row.scopes,
-            teams: row.teams,
-            actsAs: row.acts_as === null ? null : ((await directory.user(row.acts_as)) ?? null),
-            lastFour: row.last_four,
-            createdAt: row.created_at,
-            expiresAt: row.expires_at,
-            lastUsedAt: row.last_used_at,
-            revokedAt: row.revoked_at,
-          }
-        }),
-      )
+      const keys: IssuedKey[] = []
+      for (const raw of rows) {
+        const row = apiKeyRow.parse(raw)
+        keys.push({
+          id: row.id,
+          name: row.name,
+          scopes: row.scopes,
+          teams: row.teams,
+          actsAs: row.acts_as === null ? null : ((await directory.user(row.acts_as)) ?? null),
+          lastFour: row.last_four,
+          createdAt: row.created_at,
+          expiresAt: row.expires_at,
+          lastUsedAt: row.last_used_at,
+          revokedAt: row.revoked_at,
+        })
+      }
+      return keys
     },
   }
 }
