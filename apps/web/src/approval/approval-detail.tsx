@@ -14,7 +14,7 @@ import { FactsStrip } from './facts-strip.tsx'
 import { History } from './history.tsx'
 import { Payload } from './payload.tsx'
 import { RawIds } from './raw-ids.tsx'
-import { Section } from './section.tsx'
+import { Section, SectionHeading } from './section.tsx'
 import { StateNotes } from './state-notes.tsx'
 import { Why } from './why.tsx'
 
@@ -59,59 +59,64 @@ export function ApprovalDetail({ approval, next, left, onNext, alone = false }: 
   })
 
   return (
-    <div className="flex h-full min-h-0 flex-1 flex-col">
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto scroll-thin">
-        <article aria-labelledby="approval-title" className="mx-auto w-full max-w-3xl px-5 pt-5 pb-10 md:px-8 md:pt-6">
-          <DetailHeader approval={approval} alone={alone} />
-          <FactsStrip approval={approval} />
-          <StateNotes approval={approval} />
-          {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
-          {approval.why ? (
-            <Section id="why" title="Why" aside="From the workflow">
-              <Why markdown={approval.why} />
+    <SectionHeading value={alone ? 'h2' : 'h3'}>
+      <div className="flex h-full min-h-0 flex-1 flex-col">
+        <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto scroll-thin">
+          <article
+            aria-labelledby="approval-title"
+            className="mx-auto w-full max-w-3xl px-5 pt-5 pb-10 md:px-8 md:pt-6"
+          >
+            <DetailHeader approval={approval} alone={alone} />
+            <FactsStrip approval={approval} />
+            <StateNotes approval={approval} />
+            {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
+            {approval.why ? (
+              <Section id="why" title="Why" aside="From the workflow">
+                <Why markdown={approval.why} />
+              </Section>
+            ) : null}
+            {fields.length > 0 ? (
+              <Section id="fields" title={changes.length > 0 ? 'The case' : 'What this is about'}>
+                <CaseFields fields={fields} />
+              </Section>
+            ) : null}
+            {changes.length > 0 ? (
+              <Section id="changes" title="What changes">
+                <CaseChanges changes={changes} />
+              </Section>
+            ) : null}
+            {evidence.length > 0 ? (
+              <Section
+                id="evidence"
+                title="Evidence"
+                aside={`${evidence.length} ${evidence.length === 1 ? 'link' : 'links'}`}
+              >
+                <EvidenceList evidence={evidence} />
+              </Section>
+            ) : null}
+            {payload === undefined ? null : (
+              <Section id="payload" title="Payload">
+                <Payload payload={payload} />
+              </Section>
+            )}
+            <Section id="history" title="History">
+              <History approval={approval} />
             </Section>
-          ) : null}
-          {fields.length > 0 ? (
-            <Section id="fields" title={changes.length > 0 ? 'The case' : 'What this is about'}>
-              <CaseFields fields={fields} />
+            <Section id="raw" title="Raw">
+              <RawIds approval={approval} />
             </Section>
-          ) : null}
-          {changes.length > 0 ? (
-            <Section id="changes" title="What changes">
-              <CaseChanges changes={changes} />
-            </Section>
-          ) : null}
-          {evidence.length > 0 ? (
-            <Section
-              id="evidence"
-              title="Evidence"
-              aside={`${evidence.length} ${evidence.length === 1 ? 'link' : 'links'}`}
-            >
-              <EvidenceList evidence={evidence} />
-            </Section>
-          ) : null}
-          {payload === undefined ? null : (
-            <Section id="payload" title="Payload">
-              <Payload payload={payload} />
-            </Section>
-          )}
-          <Section id="history" title="History">
-            <History approval={approval} />
-          </Section>
-          <Section id="raw" title="Raw">
-            <RawIds approval={approval} />
-          </Section>
-        </article>
+          </article>
+        </div>
+        <DecisionBar
+          approval={approval}
+          seen={seen}
+          changed={changed}
+          next={next}
+          left={left}
+          onNext={onNext}
+          alone={alone}
+        />
       </div>
-      <DecisionBar
-        approval={approval}
-        seen={seen}
-        changed={changed}
-        next={next}
-        left={left}
-        onNext={onNext}
-        alone={alone}
-      />
-    </div>
+    </SectionHeading>
   )
 }

@@ -38,12 +38,12 @@ export function RawIds({ approval }: { readonly approval: ApprovalView }) {
             </div>
           ),
         )}
-        {console ? (
-          <div className="px-3.5 py-2">
-            <OutsideLink href={console.href} host={console.host} text="Open the execution in the AWS console" />
-          </div>
-        ) : null}
       </dl>
+      {console ? (
+        <p className="border-t px-3.5 py-2">
+          <OutsideLink href={console.href} host={console.host} text="Open the execution in the AWS console" />
+        </p>
+      ) : null}
     </details>
   )
 }

@@ -34,7 +34,7 @@ export function ApprovalList({ inbox, filters, me, openId, listRef, searchRef, o
       aria-label={VIEW_LABELS[filters.view]}
       className="flex min-h-0 w-full min-w-0 flex-col wide:w-100 wide:shrink-0 wide:border-r"
     >
-      <div className="flex h-14 shrink-0 items-center gap-2 border-b pr-3 pl-4 max-md:hidden">
+      <div className="flex h-14 shrink-0 items-center gap-2 border-b pr-3 pl-4 max-md:sr-only">
         <h2 className="font-semibold text-base tracking-[-0.01em]">{VIEW_LABELS[filters.view]}</h2>
         <Count filters={filters} rows={order} more={list.hasNextPage} />
       </div>

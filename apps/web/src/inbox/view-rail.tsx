@@ -43,7 +43,7 @@ export function ViewRail(props: Props) {
       <div className="flex h-13 items-center justify-between pr-2 pl-4 md:h-14">
         <Link
           href={webPaths.inbox()}
-          className="flex items-center gap-2 rounded-md font-semibold text-base tracking-tight"
+          className="flex items-center gap-2 rounded-md font-semibold text-base tracking-tight max-md:min-h-11"
         >
           <Mark className="size-5.5" />
           Countersign

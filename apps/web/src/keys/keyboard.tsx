@@ -73,8 +73,11 @@ export function useCommands(depth: Depth, handler: Handler): void {
   useEffect(() => registry?.add({ depth, handler: (command) => latest.current(command) }), [registry, depth])
 }
 
+/** A layer that is fading out no longer has a claim on the keys. */
+const OPEN_LAYER = ':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-closed], [data-ending-style])'
+
 function placeOf(target: EventTarget | null): KeyPlace {
-  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return 'dialog'
+  if (document.querySelector(OPEN_LAYER)) return 'dialog'
   if (!(target instanceof HTMLElement)) return 'page'
   if (target.closest('input[type="radio"], input[type="checkbox"]')) return 'choice'
   if (target.isContentEditable || target.closest('input, textarea, select')) return 'typing'

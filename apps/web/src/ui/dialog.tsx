@@ -17,8 +17,8 @@ export function Dialog({ open, onOpenChange, title, description, children }: Pro
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className="fixed top-[12vh] left-1/2 z-50 max-h-[76vh] w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto rounded-xl bg-raised shadow-2 transition duration-150 scroll-thin data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0">
+        <Base.Backdrop className="fixed inset-0 z-40 bg-veil motion-safe:transition-opacity motion-safe:duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup className="fixed top-[12vh] left-1/2 z-50 max-h-[76vh] w-[min(38rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto rounded-xl bg-raised shadow-2 scroll-thin motion-safe:transition motion-safe:duration-150 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0">
           <header className="flex items-start justify-between gap-4 border-b px-5 pt-4 pb-3.5">
             <div>
               <Base.Title className="font-semibold text-base">{title}</Base.Title>

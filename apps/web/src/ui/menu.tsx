@@ -22,7 +22,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', children }: Me
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={6} className="z-50">
-          <Base.Popup className="min-w-52 max-w-80 origin-(--transform-origin) rounded-lg bg-raised p-1 shadow-2 outline-none transition duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Base.Popup className="min-w-52 max-w-80 origin-(--transform-origin) rounded-lg bg-raised p-1 shadow-2 outline-none motion-safe:transition motion-safe:duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0">
             {children}
           </Base.Popup>
         </Base.Positioner>
