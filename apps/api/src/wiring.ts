@@ -104,6 +104,7 @@ export async function wireApi(settings: Settings) {
   const people = createPostgresPeople(pool)
   const idempotencyRecords = createPostgresIdempotencyRecords(pool)
   const sessionStore = createPostgresSessionStore(pool, log)
+  const readiness = createPostgresReadiness(pool)
   const feed = createPostgresEventFeed(config.database.url, clock, log)
   const eventHub = createEventHub({ reader, feed, clock, metrics, log })
   let draining = false
@@ -117,7 +118,7 @@ export async function wireApi(settings: Settings) {
     beatLoad: createPostgresBeatLoad(pool, clock),
     beatQuotaPerSecond: config.worker.sendTaskRate,
     databaseClock: createDatabaseClock(pool),
-    readiness: createPostgresReadiness(pool),
+    readiness,
     isDraining: () => draining,
     publicUrl: config.http.publicUrl,
     authMode: config.authMode,
@@ -137,6 +138,7 @@ export async function wireApi(settings: Settings) {
       httpLog: createHttpLog(log),
       apiKeys: createPostgresApiKeys(pool),
       people,
+      readiness,
       sessionStore,
       idempotencyRecords,
     },

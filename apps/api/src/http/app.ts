@@ -8,6 +8,7 @@ import type { IdempotencyRecords } from '../ports/idempotency-records.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { People } from '../ports/people.ts'
+import type { Readiness } from '../ports/readiness.ts'
 import { apiDocs } from './api-docs.ts'
 import type { Route } from './define-route.ts'
 import type { EdgeHandler } from './locals.ts'
@@ -32,12 +33,13 @@ export interface EdgeDeps {
   readonly metrics: Metrics
   readonly apiKeys: ApiKeys
   readonly people: People
+  readonly readiness: Readiness
   readonly sessionStore: Store
   readonly idempotencyRecords: IdempotencyRecords
 }
 
 export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
-  const { config, log } = deps
+  const { config } = deps
   const secure = config.http.publicUrl.startsWith('https:')
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
@@ -64,7 +66,7 @@ export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
     ]),
   )
   app.use(nothingHere)
-  app.use(handleError(log))
+  app.use(handleError(deps))
   return app
 }
 

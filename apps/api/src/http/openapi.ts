@@ -10,7 +10,7 @@ interface DocumentFacts {
 }
 
 /** What the edge itself may answer on top of a route's own problems. */
-const ALWAYS: readonly ProblemCode[] = ['rate-limited', 'internal']
+const ALWAYS: readonly ProblemCode[] = ['rate-limited', 'internal', 'unavailable']
 const WITH_BODY: readonly ProblemCode[] = [
   'malformed-json',
   'invalid-request',

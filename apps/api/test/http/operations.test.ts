@@ -105,6 +105,14 @@ describe('the documentation', () => {
       expect(document.components.schemas, name).toHaveProperty(name)
   })
 
+  it('refers only to schemas it contains', async () => {
+    const { body, text } = await api.anonymous('GET', '/openapi.json')
+    const components = (body as { components: { schemas: object } }).components.schemas
+    const names = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1]))
+    expect([...names].filter((name) => !Object.hasOwn(components, name ?? ''))).toEqual([])
+    expect([...text.matchAll(/"\$ref":"(?!#\/components\/)[^"]*"/g)]).toEqual([])
+  })
+
   it('serves Swagger UI from its own files, under a policy that loads nothing else', async () => {
     const page = await fetch(`${api.origin}/docs/`)
     const html = await page.text()

@@ -61,13 +61,16 @@ export interface TestApi {
 }
 
 /** The whole API on a database of its own; every JSON answer is held against the published OpenAPI document. */
-export async function startTestApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export async function startTestApi(
+  env: Readonly<Record<string, string>> = {},
+  reroute: (databaseUrl: string) => Promise<string> = async (url) => url,
+): Promise<TestApi> {
   const database = await createTestDatabase()
   await seedCompany(database.ownerUrl)
   const logs: string[] = []
   const settings = parseConfig(
     readEnv({
-      DATABASE_URL: database.databaseUrl,
+      DATABASE_URL: await reroute(database.databaseUrl),
       API_PORT: '0',
       PUBLIC_URL,
       AUTH_MODE: 'demo',
