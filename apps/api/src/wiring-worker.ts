@@ -5,6 +5,7 @@ import { createPostgresWakeUp } from './adapters/postgres/wake-up.ts'
 import { createPostgresWatchList } from './adapters/postgres/watch-list.ts'
 import { rememberingVault } from './adapters/system/remembering-vault.ts'
 import { createBeatBook } from './domain/beat-book.ts'
+import { createOutages } from './domain/outages.ts'
 import { type Settings, wireParts } from './wiring.ts'
 import { runWorker } from './worker/run-worker.ts'
 import { serveHealth } from './worker/serve-health.ts'
@@ -29,6 +30,7 @@ export async function wireWorker(settings: Settings) {
     callbackQueue: crashPoints.queue(createPostgresCallbackQueue(database.pool)),
     shards: crashPoints.shards(createPostgresHeartbeatShards(database.pool)),
     watchList: createPostgresWatchList(database.pool),
+    outages: createOutages(),
     book: createBeatBook({ livenessMs, perSecond: config.worker.sendTaskRate, shards: SHARDS }),
   }
   const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)

@@ -63,6 +63,8 @@ describe('after a call', () => {
   it('parks what never gets a clear reply, and what does not get through for a day', () => {
     const many = { ...fresh, ambiguousSends: MAX_AMBIGUOUS_SENDS - 1 }
     expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, many).to).toBe('parked')
+    const silent = { ...many, engineIsSilent: true }
+    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, silent).to).toBe('unconfirmed')
     const old = { ...fresh, ageMs: MAX_AGE_MS + 1 }
     expect(afterSend({ kind: 'retryLater', error: 'ECONNREFUSED', afterMs: null, requestId }, old).to).toBe('parked')
   })

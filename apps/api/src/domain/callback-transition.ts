@@ -33,6 +33,8 @@ export interface DeliveryFacts {
   readonly deadlineInMs: number | null
   /** In [0, 1), for the jitter. */
   readonly random: number
+  /** Its engine answers nobody at the moment, so silence says nothing about this callback. */
+  readonly engineIsSilent?: boolean
 }
 
 /** Throttled or unreachable: soon again, then ever more patiently. */
@@ -56,7 +58,8 @@ export function afterSend(outcome: TokenOutcome, facts: DeliveryFacts): Settleme
       return { to: 'unconfirmed', dueInMs: 0, result: 'gone', detail: outcome.error, requestId }
     case 'unknown': {
       const detail = `No clear reply (${outcome.error}).`
-      if (facts.ambiguousSends + 1 >= MAX_AMBIGUOUS_SENDS || facts.ageMs > MAX_AGE_MS)
+      const isPoison = facts.ambiguousSends + 1 >= MAX_AMBIGUOUS_SENDS && !facts.engineIsSilent
+      if (isPoison || facts.ageMs > MAX_AGE_MS)
         return {
           to: 'parked',
           result: 'unknown',

@@ -1,6 +1,7 @@
 import type { ApprovalId, AttemptId, CallbackId, DecisionId } from '@countersign/shared/ids'
 import type { CallbackBody } from '../domain/approval.ts'
 import type { Evidence, LastReply, Settlement } from '../domain/callback-transition.ts'
+import type { EngineScope } from '../domain/outages.ts'
 
 /** `send`: held and queued callbacks that are due. `judge`: sent ones whose reply proves nothing, and crashed deliveries. */
 export type Lane = 'send' | 'judge'
@@ -28,6 +29,16 @@ export interface CallbackLease extends LeaseRef {
   readonly deadlineInMs: number | null
 }
 
+export interface LeaseOptions {
+  readonly owner: string
+  readonly leaseMs: number
+  readonly limit: number
+  /** Only of these scopes. */
+  readonly only?: readonly EngineScope[]
+  /** Nothing of these: their engine does not answer. */
+  readonly closed?: readonly EngineScope[]
+}
+
 /** A confirmed callback whose history event has not been looked up yet. */
 export interface EvidenceGap {
   readonly callbackId: CallbackId
@@ -51,9 +62,12 @@ export interface ParkedCallback {
  */
 export interface CallbackQueue {
   /** Soonest task deadline first; never one that another live worker holds. */
-  lease(lane: Lane, options: { owner: string; leaseMs: number; limit: number }): Promise<readonly CallbackLease[]>
-  /** Milliseconds until the lane's next callback is due; `null` when it is empty. Never negative. */
-  nextDueInMs(lane: Lane): Promise<number | null>
+  lease(lane: Lane, options: LeaseOptions): Promise<readonly CallbackLease[]>
+  /**
+   * Milliseconds until the lane's next callback is due, those of the closed scopes left aside; `null` when it is empty.
+   * Never negative.
+   */
+  nextDueInMs(lane: Lane, closed?: readonly EngineScope[]): Promise<number | null>
   evidenceGaps(limit: number): Promise<readonly EvidenceGap[]>
   nextEvidenceInMs(): Promise<number | null>
   /** What waits for an operator, longest first. */

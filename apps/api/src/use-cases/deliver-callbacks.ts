@@ -1,4 +1,5 @@
 import { afterSend, type Settlement } from '../domain/callback-transition.ts'
+import { engineScope, type Outages } from '../domain/outages.ts'
 import type { CallbackLease, CallbackQueue } from '../ports/callback-queue.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -16,6 +17,7 @@ interface Deps {
   sealer: TokenSealer
   engine: Pick<WorkflowEngine, 'answer'>
   unitOfWork: UnitOfWork
+  outages: Outages
   clock: Clock
   random: () => number
   metrics: Pick<Metrics, 'callbackMoved' | 'deliveryLag'>
@@ -39,7 +41,10 @@ export async function deliverCallbacks(
   { owner, leaseMs, limit }: Command,
 ): Promise<readonly Promise<void>[]> {
   const leasedAtMs = deps.clock.monotonicMs()
-  const leases = await deps.callbackQueue.lease('send', { owner, leaseMs, limit })
+  const closed = deps.outages.closed()
+  const leases = [...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit, closed }))]
+  for (const scope of deps.outages.takeProbes(leasedAtMs))
+    leases.push(...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit: 1, only: [scope] })))
   return leases.map((lease) =>
     deliver(deps, lease, leasedAtMs + leaseMs).catch((error: unknown) => {
       // The lease runs out and the attempt row stays without a result: the history will judge it (I3, I4).
@@ -62,5 +67,8 @@ async function send(deps: Deps, lease: CallbackLease, leaseEndsMs: number): Prom
     const error = opened.kind === 'unavailable' ? opened.error : 'LeaseEnded'
     return afterSend({ kind: 'retryLater', error, afterMs: null, requestId: null }, facts)
   }
-  return afterSend(await deps.engine.answer(lease.executionArn, opened.token, lease.body), facts)
+  const outcome = await deps.engine.answer(lease.executionArn, opened.token, lease.body)
+  deps.outages.report(lease.executionArn, outcome, deps.clock.monotonicMs())
+  const engineIsSilent = deps.outages.closed().includes(engineScope(lease.executionArn))
+  return afterSend(outcome, { ...facts, engineIsSilent })
 }

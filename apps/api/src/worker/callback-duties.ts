@@ -84,7 +84,11 @@ export function runCallbackLoops(deps: Deps, owner: string): CallbackLoops {
         if (limit === 0) return null
         const started = await start(limit)
         for (const work of started) inFlight.add(work)
-        return started.length === limit ? null : deps.callbackQueue.nextDueInMs(lane)
+        if (started.length >= limit) return null
+        if (lane === 'judge') return deps.callbackQueue.nextDueInMs(lane)
+        const nextDue = await deps.callbackQueue.nextDueInMs(lane, deps.outages.closed())
+        const nextProbe = deps.outages.nextProbeInMs(deps.clock.monotonicMs())
+        return nextDue === null ? nextProbe : Math.min(nextDue, nextProbe ?? nextDue)
       },
     }
   }

@@ -20,6 +20,7 @@ import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createPinoLog } from '../../src/adapters/system/log.ts'
 import { createPrometheusMetrics } from '../../src/adapters/system/metrics.ts'
 import { createBeatBook } from '../../src/domain/beat-book.ts'
+import { createOutages } from '../../src/domain/outages.ts'
 import type { Principal, User } from '../../src/domain/principal.ts'
 import { TaskToken } from '../../src/domain/task-token.ts'
 import type { Dossier } from '../../src/ports/approval-reader.ts'
@@ -99,6 +100,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaPerSecond: 500,
+    outages: createOutages(),
     book: createBeatBook({ livenessMs: 4_000, perSecond: 400, shards: 64 }),
     clock,
     metrics,

@@ -33,18 +33,21 @@ const DUE: Record<Lane, string> = {
         or (c.lease_owner <> $1 and not countersign_worker_alive(c.lease_owner))))`,
 }
 
+/** As domain/outages.ts names an account and region. */
+const SCOPE = `split_part(c.execution_arn, ':', 5) || '/' || split_part(c.execution_arn, ':', 4)`
+
 const NEXT_DUE: Record<Lane, string> = {
-  send: `select min(due_at) as at from callback where status in ('held', 'queued')`,
+  send: `select min(c.due_at) as at from callback c where c.status in ('held', 'queued') and not (${SCOPE} = any($1))`,
   judge: `select least(
-    (select min(due_at) from callback where status = 'unconfirmed'),
-    (select min(lease_until) from callback where status = 'sending')) as at`,
+    (select min(c.due_at) from callback c where c.status = 'unconfirmed' and not (${SCOPE} = any($1))),
+    (select min(c.lease_until) from callback c where c.status = 'sending')) as at`,
 }
 
 // One statement: the lease, the higher fence and the attempt row commit together or not at all (I3).
 const leaseSql = (lane: Lane) => `
   with due as (
     select c.id, a.deadline_at from callback c join approval a on a.id = c.approval_id
-    where ${DUE[lane]}
+    where (${DUE[lane]}) and ($5::text[] is null or ${SCOPE} = any($5)) and not (${SCOPE} = any($6))
     order by a.deadline_at asc nulls last, c.due_at limit $3 for update of c skip locked
   ), leased as (
     update callback c set status = 'sending', lease_owner = $1,
@@ -67,12 +70,12 @@ const leaseSql = (lane: Lane) => `
 
 export function createPostgresCallbackQueue(pool: pg.Pool): CallbackQueue {
   return {
-    async lease(lane, { owner, leaseMs, limit }) {
-      const { rows } = await pool.query<LeaseRow>(leaseSql(lane), [owner, leaseMs, limit, lane])
+    async lease(lane, { owner, leaseMs, limit, only = null, closed = [] }) {
+      const { rows } = await pool.query<LeaseRow>(leaseSql(lane), [owner, leaseMs, limit, lane, only, closed])
       return rows.map(fromRow)
     },
 
-    nextDueInMs: (lane) => milliseconds(pool, NEXT_DUE[lane]),
+    nextDueInMs: (lane, closed = []) => milliseconds(pool, NEXT_DUE[lane], [closed]),
 
     async evidenceGaps(limit) {
       const { rows } = await pool.query<{
@@ -128,9 +131,14 @@ export function createPostgresCallbackQueue(pool: pg.Pool): CallbackQueue {
   }
 }
 
-async function milliseconds(pool: pg.Pool, instantSql: string): Promise<number | null> {
+async function milliseconds(
+  pool: pg.Pool,
+  instantSql: string,
+  values: readonly unknown[] = [],
+): Promise<number | null> {
   const { rows } = await pool.query<{ in_ms: number | null }>(
     `select (extract(epoch from at - countersign_now()) * 1000)::float8 as in_ms from (${instantSql}) next`,
+    [...values],
   )
   const inMs = rows[0]?.in_ms ?? null
   return inMs === null ? null : Math.max(0, Math.ceil(inMs))
