@@ -12,7 +12,7 @@ export type ListParams = {
   readonly q?: string
 }
 
-export const PAGE_SIZE = 50
+const PAGE_SIZE = 50
 
 export const meQuery = queryOptions({
   queryKey: ['me'],

@@ -1,22 +1,12 @@
 'use client'
 
-import type { ApprovalSummary } from '@countersign/shared/views'
 import { isProblem, sentenceOf } from '../api/problem.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { Bone } from '../ui/skeleton.tsx'
 import { ApprovalDetail } from './approval-detail.tsx'
+import type { PaneProps } from './pane-props.ts'
 import { useApproval } from './use-approval.ts'
-
-export type PaneProps = {
-  readonly id: string
-  readonly next: ApprovalSummary | null
-  /** How many others still wait in this list. */
-  readonly left: number
-  readonly onNext: () => void
-  /** The approval has the page to itself, so its title is the page's heading. */
-  readonly alone?: boolean
-}
 
 export function ApprovalPane(props: PaneProps) {
   const { data, error, refetch } = useApproval(props.id)

@@ -6,6 +6,3 @@ export function consequence(outcome: Outcome, reasonId: string | null = null): s
   const reason = outcome.reasons.find((each) => each.id === reasonId)
   return `task fails with ${reason?.error ?? outcome.error ?? 'Countersign.Rejected'}`
 }
-
-export const verbTone = (outcome: Outcome): 'positive' | 'negative' =>
-  outcome.kind === 'success' ? 'positive' : 'negative'

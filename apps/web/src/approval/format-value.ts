@@ -78,7 +78,7 @@ function moment(raw: string, withTime: boolean): Shown {
 }
 
 /** A link is followed only over https, and its host is always on the screen. Anything else stays text. */
-export function link(raw: string): Shown {
+function link(raw: string): Shown {
   const url = safeUrl(raw)
   if (!url) return plain(raw)
   return { kind: 'link', href: url.href, host: url.host, text: reveal(raw.replace(/^https:\/\//, '')) }

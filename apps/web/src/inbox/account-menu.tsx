@@ -9,7 +9,7 @@ import { signOut } from '../api/sign-in.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { KeyCap } from '../ui/kbd.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
-import { useMe } from './workspace.tsx'
+import { useMe } from './me.ts'
 
 const THEMES = [
   { value: 'system', label: 'Like the system', icon: <Monitor aria-hidden="true" /> },

@@ -10,10 +10,10 @@ import { approvalQuery } from '../api/queries.ts'
 import { ApprovalPane } from '../approval/approval-pane.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
 import { ApprovalList } from './approval-list.tsx'
+import { useMe } from './me.ts'
 import { useInbox } from './use-inbox.ts'
 import { useWide } from './use-wide.ts'
 import { type Filters, VIEWS } from './views.ts'
-import { useMe } from './workspace.tsx'
 
 const ADDRESS = {
   view: parseAsStringLiteral(VIEWS).withDefault('waiting'),

@@ -21,7 +21,7 @@ export function useRemember(): (view: ApprovalView) => void {
   )
 }
 
-export function withRow(list: InfiniteData<ApprovalPage>, view: ApprovalView): InfiniteData<ApprovalPage> {
+function withRow(list: InfiniteData<ApprovalPage>, view: ApprovalView): InfiniteData<ApprovalPage> {
   const replace = (page: ApprovalPage): ApprovalPage =>
     page.items.some((row) => row.id === view.id)
       ? {

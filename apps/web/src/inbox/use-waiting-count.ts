@@ -3,8 +3,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { listQuery } from '../api/queries.ts'
+import { useMe } from './me.ts'
 import { belongs, listParams } from './views.ts'
-import { useMe } from './workspace.tsx'
 
 /** How many wait for me, as far as they are loaded: "12", "50+". Nothing when nothing waits: no badge without a task. */
 export function useWaitingCount(): string | null {

@@ -1,10 +1,9 @@
 'use client'
 
 import { webPaths } from '@countersign/shared/paths'
-import type { MeView } from '@countersign/shared/views'
 import { useQuery } from '@tanstack/react-query'
 import { usePathname, useRouter } from 'next/navigation'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { isProblem, sentenceOf } from '../api/problem.ts'
 import { meQuery } from '../api/queries.ts'
 import { DraftsProvider } from '../approval/drafts.tsx'
@@ -16,17 +15,10 @@ import { Button } from '../ui/button.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { LiveProvider } from './live.tsx'
+import { MeContext } from './me.ts'
 import { ReceiptToasts } from './receipt-toasts.tsx'
 import { ReceiptsProvider } from './receipts.tsx'
 import { ViewRail } from './view-rail.tsx'
-
-const MeContext = createContext<MeView | null>(null)
-
-export function useMe(): MeView {
-  const me = useContext(MeContext)
-  if (!me) throw new Error('useMe() is for pages inside the workspace')
-  return me
-}
 
 type Panel = 'help' | 'settings' | null
 

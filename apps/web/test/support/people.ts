@@ -28,7 +28,7 @@ export const PRIYA: Person = {
   role: 'reviewer',
   teams: [FULFILMENT],
 }
-export const TOMASZ: Person = {
+const TOMASZ: Person = {
   id: 'usr_tomasz',
   name: 'Tomasz Zielinski',
   title: 'ML lead',
@@ -42,7 +42,7 @@ export const DANA: Person = {
   role: 'reviewer',
   teams: [PLATFORM, LEARNING],
 }
-export const HELEN: Person = {
+const HELEN: Person = {
   id: 'usr_helen',
   name: 'Helen Weiss',
   title: 'Admin',
