@@ -83,8 +83,6 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
   })
 }
 
-export type Parts = ReturnType<typeof wireParts>
-
 function wireVault({ tokenVault, aws }: Config, prisma: Parameters<typeof createPostgresTokenVault>[0]) {
   if (tokenVault.kind === 'postgres') return { vault: createPostgresTokenVault(prisma), close: () => undefined }
   const client = new DynamoDBClient({

@@ -5,7 +5,7 @@ import type { Scope } from '../domain/principal.ts'
 import type { Log } from '../ports/log.ts'
 import type { Answer } from './answer.ts'
 import type { BrowserSession, Caller } from './caller.ts'
-import { describeIssues } from './describe-issues.ts'
+import { describeIssues } from './input/describe-issues.ts'
 import { notFound, ProblemError } from './to-problem.ts'
 
 /**

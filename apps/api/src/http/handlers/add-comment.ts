@@ -4,10 +4,10 @@ import type { Identifiers } from '../../ports/identifiers.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { addComment } from '../../use-cases/add-comment.ts'
 import { created, problem } from '../answer.ts'
-import { approvalParams } from '../approval-params.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { presentComment } from '../present-approval.ts'
-import { principalOf } from '../principal-of.ts'
+import { approvalParams } from '../input/approval-params.ts'
+import { principalOf } from '../input/principal-of.ts'
+import { presentComment } from '../present/present-approval.ts'
 import { toProblem } from '../to-problem.ts'
 
 interface Deps {

@@ -5,9 +5,9 @@ import type { ApprovalReader } from '../../ports/approval-reader.ts'
 import { listApprovals } from '../../use-cases/list-approvals.ts'
 import { ok, problem } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { nextPage } from '../next-page.ts'
-import { presentSummary } from '../present-summary.ts'
-import { principalOf } from '../principal-of.ts'
+import { principalOf } from '../input/principal-of.ts'
+import { nextPage } from '../present/next-page.ts'
+import { presentSummary } from '../present/present-summary.ts'
 import { toProblem } from '../to-problem.ts'
 
 export const listApprovalsRoute = (deps: { readonly reader: ApprovalReader }): Route =>

@@ -2,10 +2,10 @@ import { approvalView } from '@countersign/shared/views'
 import type { ApprovalReader } from '../../ports/approval-reader.ts'
 import { readApproval } from '../../use-cases/read-approval.ts'
 import { problem } from '../answer.ts'
-import { type AnswerApprovalDeps, answerApproval } from '../answer-approval.ts'
-import { approvalParams } from '../approval-params.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { principalOf } from '../principal-of.ts'
+import { approvalParams } from '../input/approval-params.ts'
+import { principalOf } from '../input/principal-of.ts'
+import { type AnswerApprovalDeps, answerApproval } from '../present/answer-approval.ts'
 import { toProblem } from '../to-problem.ts'
 
 export const readApprovalRoute = (deps: AnswerApprovalDeps & { readonly reader: ApprovalReader }): Route =>

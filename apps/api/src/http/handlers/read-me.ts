@@ -3,9 +3,9 @@ import type { DatabaseClock } from '../../ports/database-clock.ts'
 import type { People } from '../../ports/people.ts'
 import { ok } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
+import { principalOf } from '../input/principal-of.ts'
 import { notSignedIn } from '../middleware/authenticate.ts'
-import { presentMe } from '../present-me.ts'
-import { principalOf } from '../principal-of.ts'
+import { presentMe } from '../present/present-me.ts'
 import type { DemoGate } from '../require-demo.ts'
 
 export const readMeRoute = (

@@ -3,10 +3,10 @@ import { deadlineView } from '@countersign/shared/views'
 import { z } from 'zod'
 import { recordExternalHeartbeat } from '../../use-cases/record-external-heartbeat.ts'
 import { ok, problem } from '../answer.ts'
-import { approvalParams } from '../approval-params.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { presentDeadline } from '../present-summary.ts'
-import { principalOf } from '../principal-of.ts'
+import { approvalParams } from '../input/approval-params.ts'
+import { principalOf } from '../input/principal-of.ts'
+import { presentDeadline } from '../present/present-summary.ts'
 import { toProblem } from '../to-problem.ts'
 
 type Deps = Parameters<typeof recordExternalHeartbeat>[0]

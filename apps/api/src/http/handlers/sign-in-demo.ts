@@ -6,7 +6,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { recordSession } from '../../use-cases/record-session.ts'
 import { ok } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { presentMe } from '../present-me.ts'
+import { presentMe } from '../present/present-me.ts'
 import { type DemoGate, requireDemo } from '../require-demo.ts'
 import { ProblemError } from '../to-problem.ts'
 

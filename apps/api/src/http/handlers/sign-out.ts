@@ -4,7 +4,7 @@ import { recordSession } from '../../use-cases/record-session.ts'
 import { empty } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
 import type { EventHub } from '../event-hub.ts'
-import { principalOf } from '../principal-of.ts'
+import { principalOf } from '../input/principal-of.ts'
 
 interface Deps {
   readonly eventHub: EventHub

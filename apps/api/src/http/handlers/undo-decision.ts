@@ -3,10 +3,10 @@ import { approvalView } from '@countersign/shared/views'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { undoDecision } from '../../use-cases/undo-decision.ts'
 import { problem } from '../answer.ts'
-import { type AnswerApprovalDeps, answerChanged } from '../answer-approval.ts'
-import { approvalParams } from '../approval-params.ts'
 import { defineRoute, type Route } from '../define-route.ts'
-import { principalOf } from '../principal-of.ts'
+import { approvalParams } from '../input/approval-params.ts'
+import { principalOf } from '../input/principal-of.ts'
+import { type AnswerApprovalDeps, answerChanged } from '../present/answer-approval.ts'
 import { toProblem } from '../to-problem.ts'
 
 export const undoDecisionRoute = (deps: AnswerApprovalDeps & { readonly unitOfWork: UnitOfWork }): Route =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { parseStrictJson } from '../input/strict-json.ts'
 import type { EdgeHandler } from '../locals.ts'
-import { parseStrictJson } from '../strict-json.ts'
 import { ProblemError } from '../to-problem.ts'
 
 const MAX_BODY_BYTES = 1_048_576

@@ -1,5 +1,5 @@
 import type { MeView } from '@countersign/shared/views'
-import type { PersonCard } from '../ports/people.ts'
+import type { PersonCard } from '../../ports/people.ts'
 
 export const presentMe = ({ user, teams }: PersonCard, authMode: MeView['authMode'], now: Date): MeView => ({
   id: user.id,

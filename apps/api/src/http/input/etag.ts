@@ -1,4 +1,4 @@
-import { ProblemError } from './to-problem.ts'
+import { ProblemError } from '../to-problem.ts'
 
 export const etagOf = (version: number): string => `"v${version}"`
 

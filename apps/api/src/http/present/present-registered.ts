@@ -1,5 +1,5 @@
 import type { Registered } from '@countersign/shared/registration'
-import type { ApprovalRequested } from '../use-cases/request-approval.ts'
+import type { ApprovalRequested } from '../../use-cases/request-approval.ts'
 import { addressesOf } from './present-approval.ts'
 
 export function presentRegistered({ approval, attempt, warnings }: ApprovalRequested, publicUrl: string): Registered {

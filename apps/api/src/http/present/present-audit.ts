@@ -2,7 +2,7 @@ import { json } from '@countersign/shared/json'
 import { CLOSE_REASONS } from '@countersign/shared/statuses'
 import type { AuditEntryView } from '@countersign/shared/views'
 import { CLOSE_SENTENCES } from '@countersign/shared/wording'
-import type { AuditRow } from '../ports/approval-reader.ts'
+import type { AuditRow } from '../../ports/approval-reader.ts'
 
 export function presentAudit(row: AuditRow): AuditEntryView {
   const { seq, at, type, actor, data, hash, previousHash } = row

@@ -1,4 +1,4 @@
-import type { AnswerHeaders } from './answer.ts'
+import type { AnswerHeaders } from '../answer.ts'
 
 /** `Link: <…>; rel="next"` with the same filters, or nothing on the last page. */
 export function nextPage(

@@ -1,5 +1,5 @@
 import { MAX_JSON_DEPTH } from '@countersign/shared/json'
-import { ProblemError } from './to-problem.ts'
+import { ProblemError } from '../to-problem.ts'
 
 /** A registration wraps the case into three levels; the context object of AWS adds its own few. */
 const MAX_DEPTH = MAX_JSON_DEPTH * 2

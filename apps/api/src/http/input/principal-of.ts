@@ -1,6 +1,6 @@
-import type { Principal } from '../domain/principal.ts'
-import type { Caller } from './caller.ts'
-import { ProblemError } from './to-problem.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { Caller } from '../caller.ts'
+import { ProblemError } from '../to-problem.ts'
 
 /** The route's access rule has seen to it already; this says so to the type checker, and fails closed. */
 export function principalOf(request: { readonly caller: Caller | undefined }): Principal {

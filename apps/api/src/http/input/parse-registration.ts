@@ -1,9 +1,9 @@
 import { type Explicit, registrationForms, type WholeContext } from '@countersign/shared/registration'
 import type { ZodType } from 'zod'
-import type { Source } from '../domain/approval.ts'
-import type { AttemptOrder } from '../domain/match-attempt.ts'
-import { TaskToken } from '../domain/task-token.ts'
-import type { RequestApprovalCommand } from '../use-cases/request-approval.ts'
+import type { Source } from '../../domain/approval.ts'
+import type { AttemptOrder } from '../../domain/match-attempt.ts'
+import { TaskToken } from '../../domain/task-token.ts'
+import type { RequestApprovalCommand } from '../../use-cases/request-approval.ts'
 
 type Form = WholeContext | Explicit
 

@@ -1,10 +1,10 @@
 import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/paths'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
-import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
-import { parseExecutionArn } from '../domain/execution-arn.ts'
-import { permissionsOf } from '../domain/permissions.ts'
-import type { Principal } from '../domain/principal.ts'
-import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
+import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../../domain/approval.ts'
+import { parseExecutionArn } from '../../domain/execution-arn.ts'
+import { permissionsOf } from '../../domain/permissions.ts'
+import type { Principal } from '../../domain/principal.ts'
+import type { CallbackDetail, Dossier } from '../../ports/approval-reader.ts'
 import { presentCore, presentDecided, presentInstant } from './present-summary.ts'
 
 export interface Viewer {
