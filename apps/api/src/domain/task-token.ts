@@ -1,6 +1,6 @@
-import { inspect } from 'node:util'
-
 const REDACTED = '[task token]'
+// What util.inspect and console.log ask for, without importing them.
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /**
  * The bearer secret of one attempt (I10). It cannot be logged, serialised or interpolated: every conversion yields
@@ -29,7 +29,7 @@ export class TaskToken {
     return REDACTED
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED
   }
 }

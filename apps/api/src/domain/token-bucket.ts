@@ -16,7 +16,7 @@ export const fullBucket = ({ burst }: BucketSize, nowMs: number): Bucket => ({ t
 /** After the service throttled us: whatever we believed, nothing is left. */
 export const emptyBucket = (nowMs: number): Bucket => ({ tokens: 0, atMs: nowMs })
 
-export function refill(bucket: Bucket, { burst, perSecond }: BucketSize, nowMs: number): Bucket {
+function refill(bucket: Bucket, { burst, perSecond }: BucketSize, nowMs: number): Bucket {
   const gained = (Math.max(0, nowMs - bucket.atMs) / 1000) * perSecond
   return { tokens: Math.min(burst, bucket.tokens + gained), atMs: Math.max(nowMs, bucket.atMs) }
 }

@@ -25,7 +25,7 @@ interface Deps {
  * The engine starts its clock a little after the state was entered, so it gives up a little after our deadline. For so
  * long it is asked; then the clock decides, whatever the engine still says or fails to say.
  */
-export const GRACE_MS = 2_000
+const GRACE_MS = 2_000
 /** How long until an overdue approval is looked at again within the grace. */
 const LOOK_AGAIN_MS = 250
 

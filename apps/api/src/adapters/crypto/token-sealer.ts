@@ -63,7 +63,7 @@ export function createTokenSealer(keys: readonly [TokenKey, ...TokenKey[]], hash
 }
 
 /** The envelope was tampered with, moved to another attempt, or its key is missing. The callback is parked, not lost. */
-export class SealedTokenError extends Error {
+class SealedTokenError extends Error {
   override readonly name = 'SealedTokenError'
 }
 
