@@ -43,6 +43,7 @@ function summarise({ type, actor, data }: AuditRow): string {
     case 'callback.sent':
       return 'The decision was sent to Step Functions; its reply proved nothing yet.'
     case 'callback.confirmed':
+      if (data.proof === 'reply') return 'Step Functions accepted the decision.'
       return `The workflow continued with this decision${eventOf(data.historyEvent)}.`
     case 'callback.failed':
       return `The decision did not take effect: ${word(data.status).replaceAll('_', ' ')}.`
@@ -50,6 +51,8 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `${who} was refused: ${word(data.action)} (${word(data.rule)}).`
     case 'security.closed_elsewhere':
       return 'Something other than Countersign answered the task. Its token is in other hands.'
+    case 'security.callback_released':
+      return `${who} released the parked delivery: it is sent again.`
     default:
       return `${who}: ${type}.`
   }
