@@ -11,12 +11,13 @@ import type { TokenVault } from '../ports/token-vault.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
 import { findKnown } from './find-known.ts'
+import { openToken } from './open-token.ts'
 import { recordDenial } from './record-denial.ts'
 import { refreshPrincipal } from './refresh-principal.ts'
 
 interface Deps {
   readonly unitOfWork: UnitOfWork
-  readonly engine: WorkflowEngine
+  readonly engine: Pick<WorkflowEngine, 'heartbeat'>
   readonly sealer: TokenSealer
   readonly vault: TokenVault
   /** Finds out why the engine no longer waits for this attempt, and closes the approval accordingly. */
@@ -45,10 +46,10 @@ export async function recordExternalHeartbeat(
     return found
   }
   const { approval } = found
-  const binding = { attemptId: approval.attempt.id, executionArn: approval.source.executionArn }
-  const envelope = await deps.vault.get(approval.attempt.id)
-  if (envelope === undefined) return unavailable('The task token cannot be read at the moment.')
-  const outcome = await deps.engine.heartbeat(binding.executionArn, deps.sealer.open(envelope, binding))
+  const { executionArn } = approval.source
+  const opened = await openToken(deps, { attemptId: approval.attempt.id, executionArn })
+  if (opened.kind !== 'opened') return unavailable('The task token cannot be read at the moment. Send it again.')
+  const outcome = await deps.engine.heartbeat(executionArn, opened.token)
   switch (outcome.kind) {
     case 'accepted':
       return recordBeat(deps, approval)

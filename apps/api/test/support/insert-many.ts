@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { TestCore } from './test-core.ts'
 
 /**
@@ -27,5 +28,8 @@ export async function insertMany(core: TestCore, count: number): Promise<void> {
        sha256(convert_to(id, 'UTF8')), 0, 0, 0, created_at, closed_at
      from approval where registered_by_key = 'manykey000001'`,
   )
-  await core.sql('analyze approval, attempt')
+  const owner = new pg.Client({ connectionString: core.testDatabase.ownerUrl })
+  await owner.connect()
+  await owner.query('analyze')
+  await owner.end()
 }
