@@ -9,7 +9,9 @@ export async function install() {
   // As a child of npm the running npm itself is used; without it (node scripts/start.mjs) the one on the path.
   const npm = process.env.npm_execpath
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-  await runCommand(command, [...first, 'ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'])
+  // No dependency's install script runs: what we need of them our own steps do, and one would download a binary.
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional']
+  await runCommand(command, [...first, 'ci', ...flags])
   return undefined
 }
 
