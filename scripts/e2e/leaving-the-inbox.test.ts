@@ -59,7 +59,10 @@ describe.concurrent('an approval leaves the inbox within 5 s, with the reason, a
     await workflows.sfn.send(new StopExecutionCommand({ executionArn: waiting.executionArn, cause: 'by hand' }))
     expect(await secondsInListAfterTheEnd(waiting)).toBeLessThan(WITHIN_SECONDS)
     await page.getByText('This approval was withdrawn').waitFor({ timeout: WITHIN_SECONDS * 1_000 })
-    await page.getByText(CLOSE_SENTENCES.execution_aborted).first().waitFor()
+    // Said once above the case and once in its history.
+    await page.getByText(`${CLOSE_SENTENCES.execution_aborted} Nobody can decide it any more`).waitFor()
+    const note = await page.getByRole('article').textContent()
+    expect(note?.split(CLOSE_SENTENCES.execution_aborted)).toHaveLength(3)
     await expectGone(waiting.approvalId, 'execution_aborted')
     await context.close()
   })

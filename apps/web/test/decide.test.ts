@@ -166,3 +166,27 @@ test('decides on a phone with two taps, at the thumb', async () => {
   await page.getByText('History event 11').first().waitFor()
   expect(store.get(question.id).status).toBe('approved')
 })
+
+test('says both verbs and both consequences in full on a phone, beside an edit', async () => {
+  const [, , , limit] = workingDay()
+  if (!limit) throw new Error('the working day has a form')
+  const question = {
+    ...limit,
+    outcomes: [
+      { id: 'approve', kind: 'success' as const, label: 'Let the agent do it', reasons: [] },
+      { id: 'reject', kind: 'failure' as const, label: 'Stop the agent', error: 'ToolCallRefused', reasons: [] },
+    ],
+  }
+  const { visit } = await rig.fresh([question])
+  const { page, context } = await visit(MARCO, { width: 390, height: 844, touch: true })
+  await page.goto(`/inbox/${question.id}`)
+  const bar = page.getByRole('region', { name: 'Decision' })
+  await bar.getByRole('button', { name: /^Edit/ }).waitFor()
+  const cut = await bar
+    .locator('button span, p')
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1).map((one) => one.textContent),
+    )
+  expect(cut).toEqual([])
+  await context.close()
+})

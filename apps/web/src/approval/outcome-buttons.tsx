@@ -51,7 +51,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
             disabledReason={blocked}
             aria-describedby={blocked ? reasonId : undefined}
             aria-keyshortcuts="e"
-            className="h-9!"
+            className="h-9! max-md:order-first max-md:basis-full!"
           >
             <Pencil className="size-3.5" aria-hidden="true" />
             {draft.input ? 'Edited' : 'Edit'}
@@ -104,7 +104,7 @@ function OutcomeButton({ outcome, primary = false, shortcut, blocked, describedB
         </span>
         {shortcut ? <Kbd onSolid={primary && !blocked}>{shortcut}</Kbd> : null}
       </button>
-      <p id={id} className="mt-1 truncate px-0.5 text-ink-3 text-xs">
+      <p id={id} className="mt-1 px-0.5 text-ink-3 text-xs max-md:wrap-anywhere md:truncate">
         <span aria-hidden="true">→ </span>
         {reveal(consequence(outcome))}
       </p>

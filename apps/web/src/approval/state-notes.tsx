@@ -16,8 +16,8 @@ export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
     <div className="mt-3 grid gap-2">
       {closed ? (
         <Banner tone="warn" title={status === 'expired' ? 'This approval has expired' : 'This approval was withdrawn'}>
-          {CLOSE_SENTENCES[closed.reason]} {closed.detail ? `${reveal(closed.detail)} ` : ''}
-          Nobody can decide it any more (<Ago at={closed.at} />
+          {reveal(closed.detail ?? CLOSE_SENTENCES[closed.reason])} Nobody can decide it any more (
+          <Ago at={closed.at} />
           ).
         </Banner>
       ) : null}

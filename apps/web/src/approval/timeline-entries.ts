@@ -92,8 +92,8 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
       at: closed.at,
       kind: 'closed',
       who: null,
-      text: CLOSE_SENTENCES[closed.reason],
-      quote: closed.detail,
+      text: closed.detail ?? CLOSE_SENTENCES[closed.reason],
+      quote: null,
       tone: 'bad',
     })
   // Array.sort is stable: what shares an instant keeps the order of cause and effect given here.
