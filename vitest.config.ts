@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests read the workspaces' sources, not their builds: the `source` export condition leads there. Vitest hands the list
@@ -9,6 +10,8 @@ const fromSource = {
 
 export default defineConfig({
   test: {
+    // Two at least: most tests wait for a database or a timer, so two share one core well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         ...fromSource,
