@@ -9,6 +9,8 @@ type Listeners = {
   readonly onState: (state: StreamState, resumed: boolean) => void
 }
 
+/** A browser opens six HTTP/1.1 connections to one origin: tabs nobody looks at must not hold them. */
+const HIDDEN_MS = 30_000
 const FIRST_RETRY_MS = 1_000
 /** Long enough not to hammer a service that is starting, short enough that a person does not reach for reload. */
 const MAX_RETRY_MS = 10_000
@@ -46,8 +48,21 @@ export function openEventStream({ onEvent, onState }: Listeners): () => void {
     for (const type of EVENT_TYPES) source.addEventListener(type, receive)
   }
 
+  let hiding: ReturnType<typeof setTimeout> | undefined
+  const onVisibility = () => {
+    clearTimeout(hiding)
+    if (document.visibilityState === 'hidden') hiding = setTimeout(() => source?.close(), HIDDEN_MS)
+    else if (source?.readyState === EventSource.CLOSED) {
+      clearTimeout(timer)
+      connect()
+    }
+  }
+
   connect()
+  document.addEventListener('visibilitychange', onVisibility)
   return () => {
+    document.removeEventListener('visibilitychange', onVisibility)
+    clearTimeout(hiding)
     clearTimeout(timer)
     source?.close()
   }

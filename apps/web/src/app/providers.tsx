@@ -1,11 +1,12 @@
 'use client'
 
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
-import { ApiProblem } from '../api/problem.ts'
+import { isProblem } from '../api/problem.ts'
+import { meQuery } from '../api/queries.ts'
 import { KeyboardProvider } from '../keys/keyboard.tsx'
 import { PreferencesProvider } from '../settings/preferences-provider.tsx'
 
@@ -26,13 +27,22 @@ export function Providers({ nonce, children }: { readonly nonce: string; readonl
   )
 }
 
-const newQueryClient = () =>
-  new QueryClient({
+function newQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // A session can end while a page is open: whoever notices first makes the workspace ask who this is.
+      onError: (error, query) => {
+        if (isProblem(error, 'not-signed-in') && query.queryKey[0] !== meQuery.queryKey[0])
+          void client.invalidateQueries(meQuery)
+      },
+    }),
     defaultOptions: {
       queries: {
         refetchOnWindowFocus: false,
         // A problem document is an answer, not an accident: asking again changes nothing.
-        retry: (failures, error) => !(error instanceof ApiProblem) && failures < 2,
+        retry: (failures, error) => !isProblem(error) && failures < 2,
       },
     },
   })
+  return client
+}

@@ -1,8 +1,9 @@
 'use client'
 
 import type { ApprovalView } from '@countersign/shared/views'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useCommands } from '../keys/keyboard.tsx'
+import { reveal } from '../ui/hidden-characters.ts'
 import { CaseChanged } from './case-changed.tsx'
 import { CaseChanges } from './case-changes.tsx'
 import { CaseFields } from './case-fields.tsx'
@@ -27,6 +28,10 @@ export function ApprovalDetail({ approval, next, left, onNext, alone = false }: 
   const changed = approval.status === 'pending' && approval.caseDigest !== seen.caseDigest
   const scroller = useRef<HTMLDivElement>(null)
   const { fields, changes, evidence, payload } = approval.case
+
+  useEffect(() => {
+    if (alone) document.title = `${reveal(approval.title)} · Countersign`
+  }, [alone, approval.title])
 
   useCommands('approval', (command) => {
     const sections = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-section]') ?? [])]

@@ -55,7 +55,7 @@ export function useDecision(approval: ApprovalView, seenDigest: string, onDecide
         remember(view)
         dispatch({ do: 'clear' })
         if (view.decision === null) return
-        add({ approvalId: view.id, label: `${outcome.label}: ${approval.title}` })
+        add({ approvalId: view.id, label: outcome.label, title: approval.title })
         onDecided()
       },
       (error: unknown) => {

@@ -89,10 +89,13 @@ function EndLine({ row }: { readonly row: ApprovalSummary }) {
       <Icon className={cx('size-3.5 shrink-0', good ? 'text-good' : 'text-bad')} aria-hidden="true" />
       <span className="truncate">
         {good ? 'Approved' : 'Rejected'} by {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
+        {delivery ? (
+          <>
+            {' · '}
+            <span className={cx(delivery.tone === 'bad' && 'font-medium text-bad')}>{delivery.label}</span>
+          </>
+        ) : null}
       </span>
-      {delivery ? (
-        <span className={cx('shrink-0', delivery.tone === 'bad' && 'font-medium text-bad')}>· {delivery.label}</span>
-      ) : null}
     </span>
   )
 }

@@ -65,7 +65,10 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
         <ToneIcon tone={tone} undone={undone} />
         <div role="status" className="min-w-0 flex-1 py-0.5">
           <p className="truncate font-medium">{undone ? `Undone: ${reveal(receipt.label)}` : reveal(receipt.label)}</p>
-          <p className="text-ink-2 text-xs">
+          <p dir="auto" className="truncate text-ink-2">
+            {reveal(receipt.title)}
+          </p>
+          <p className="mt-0.5 text-ink-3 text-xs">
             {undone ? 'Nothing was sent. It is open again.' : status ? DELIVERY_WORDING[status].sentence : 'Recorded.'}
           </p>
         </div>
@@ -79,7 +82,7 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
             <Undo2 className="size-3.5" aria-hidden="true" />
             Undo
             <span className="text-ink-3 tabular" aria-hidden="true">
-              {Math.ceil((undoUntil - now) / 1_000)}
+              {Math.ceil((undoUntil - now) / 1_000)} s
             </span>
             <Kbd>Z</Kbd>
           </Button>

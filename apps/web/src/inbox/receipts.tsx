@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
 /** A decision this person just made. Its toast follows the callback until the workflow has answered. */
-export type Receipt = { readonly approvalId: string; readonly label: string }
+export type Receipt = { readonly approvalId: string; readonly label: string; readonly title: string }
 
 type Value = {
   readonly receipts: readonly Receipt[]

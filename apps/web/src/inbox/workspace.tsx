@@ -30,7 +30,10 @@ export function Workspace({ children }: { readonly children: ReactNode }) {
   const signedOut = isProblem(me.error, 'not-signed-in')
 
   useEffect(() => {
-    if (signedOut) router.replace(webPaths.signIn(pathname === webPaths.inbox() ? undefined : pathname))
+    if (signedOut) {
+      const here = `${pathname}${window.location.search}`
+      router.replace(webPaths.signIn(here === webPaths.inbox() ? undefined : here))
+    }
   }, [signedOut, router, pathname])
 
   if (me.data && !signedOut)
