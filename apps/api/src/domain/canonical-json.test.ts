@@ -22,7 +22,7 @@ describe('canonical JSON', () => {
 
   it('is the same for equal values, whatever the order of their members, and stays itself', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const canonical = canonicalJson(value)
         expect(canonicalJson(reversed(value))).toBe(canonical)
         expect(canonicalJson(JSON.parse(canonical))).toBe(canonical)
