@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { eventView } from '@countersign/shared/events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readEvents } from './support/event-reader.ts'
+import { type EventReader, readEvents } from './support/event-reader.ts'
 import { register } from './support/registration-body.ts'
 import { type Client, startTestApi, type TestApi } from './support/test-api.ts'
 
@@ -21,6 +22,10 @@ const streamOf = async (person: 'ana' | 'marco' | 'dana' | 'joao', lastEventId?:
     ...(lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }),
   })
 }
+
+/** Well before the next ping would end it anyway. */
+const endsNow = (stream: EventReader) =>
+  expect(Promise.race([stream.ended.then(() => 'ended'), delay(5_000, 'open')])).resolves.toBe('ended')
 
 describe('the event stream', () => {
   it('tells what happens as it happens, numbered by the audit log, unbuffered and unstored', async () => {
@@ -97,7 +102,7 @@ describe('the event stream', () => {
     const stream = await readEvents(api.origin, { Cookie: ana.cookie })
     await stream.next()
     await ana('POST', '/auth/sign-out', { body: {} })
-    await stream.ended
+    await endsNow(stream)
   })
 
   it('ends with the next ping when the person was disabled, and narrows when a team was taken away', async () => {
@@ -107,7 +112,7 @@ describe('the event stream', () => {
     await api.sql("update app_user set disabled_at = now() where id = 'usr_dana'")
     await api.sql("delete from membership where user_id = 'usr_ana'")
     await api.eventHub.revalidate()
-    await dana.ended
+    await endsNow(dana)
     await register(registrar)
     await api.sql("insert into membership (team_id, user_id) values ('payments', 'usr_ana')")
     await api.sql("update app_user set disabled_at = null where id = 'usr_dana'")
@@ -127,14 +132,20 @@ describe('the event stream', () => {
     }
   })
 
-  it('wakes up again after its database connection broke', async () => {
+  it('listens again after its database connection broke', async () => {
     const stream = await streamOf('ana')
     await stream.next()
-    await api.sql(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'countersign events' and datname = current_database()",
-    )
+    const listeners = async () => {
+      const { rows } = await api.sql(
+        "select pid from pg_stat_activity where application_name = 'countersign events' and datname = current_database()",
+      )
+      return rows.map((row) => Number(row.pid))
+    }
+    const [broken] = await listeners()
+    await api.sql('select pg_terminate_backend($1)', [broken])
     const { id } = await register(registrar)
     expect((await stream.next()).data).toMatchObject({ approvalId: id })
+    await expect.poll(listeners, { timeout: 5_000 }).toEqual([expect.not.toSatisfy((pid) => pid === broken)])
     stream.close()
   })
 
