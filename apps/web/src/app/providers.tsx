@@ -4,14 +4,17 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { isProblem } from '../api/problem.ts'
 import { meQuery } from '../api/queries.ts'
+import { onSessionChange } from '../api/session-change.ts'
 import { KeyboardProvider } from '../keys/keyboard.tsx'
 import { PreferencesProvider } from '../settings/preferences-provider.tsx'
 
 export function Providers({ nonce, children }: { readonly nonce: string; readonly children: ReactNode }) {
   const [client] = useState(newQueryClient)
+  // Nothing that was read or typed as the person before may stay.
+  useEffect(() => onSessionChange(() => window.location.reload()), [])
   return (
     <CSPProvider nonce={nonce}>
       <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem nonce={nonce}>
