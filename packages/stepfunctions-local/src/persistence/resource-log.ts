@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readDefinition } from '../api/read-definition.ts'
 import type { MachineSnapshot } from '../engine/execution.ts'
 import type { Activity, Machine, RecordResource, ResourceEntry } from '../engine/resources.ts'
+import { readAcceptedDefinition } from '../language/parse-definition.ts'
 import { readLines } from './read-lines.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -20,8 +20,7 @@ export function readResources(path: string): Resources {
   const revisions = new Map<string, MachineSnapshot>()
   for (const entry of existsSync(path) ? (readLines(path) as unknown as ResourceEntry[]) : []) {
     if (entry.t === 'machine') {
-      const { definitionText, type } = entry.machine
-      const machine = { ...entry.machine, definition: readDefinition(definitionText, type) }
+      const machine = { ...entry.machine, definition: readAcceptedDefinition(entry.machine.definitionText) }
       machines.set(machine.arn, machine)
       revisions.set(machine.revisionId, machine)
     } else if (entry.t === 'machineDeleted') machines.delete(entry.arn)
