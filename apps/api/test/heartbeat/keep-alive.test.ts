@@ -6,7 +6,7 @@ import { sendHeartbeats } from '../../src/use-cases/send-heartbeats.ts'
 import { createWorld, oneGate, type World } from '../delivery/workflow-world.ts'
 import { createManualClock } from './manual-clock.ts'
 
-// Engine and worker move through time together by hand; the database's clock runs as it always does.
+// Engine, worker and database move through time together, by hand.
 let world: World
 beforeAll(async () => {
   world = await createWorld({ clock: 'manual' })
@@ -16,6 +16,7 @@ afterAll(() => world.close())
 const fragile = oneGate({ heartbeatSeconds: 3 }, { HeartbeatSeconds: 3, End: true })
 const STEP_MS = 250
 let workers = 0
+let passedMs = 0
 
 function startWorkerByHand() {
   workers += 1
@@ -41,6 +42,8 @@ function startWorkerByHand() {
 
 async function pass(ms: number, clock?: { advance(ms: number): void }): Promise<void> {
   clock?.advance(ms)
+  passedMs += ms
+  await world.shiftDatabaseClock(passedMs / 1_000)
   await world.engine.controls.clock.advance(ms)
 }
 

@@ -10,10 +10,15 @@ const LIVENESS_MS = 3_000
 
 let world: World
 let worker: Awaited<ReturnType<typeof startWorker>>
+/** What the siblings wait for, by execution: each test lets its own go when its approval is registered. */
+const goes = new Map<string, () => void>()
+const siblingGoes = (executionArn: string) => new Promise<void>((resolve) => goes.set(executionArn, resolve))
 beforeAll(async () => {
   world = await createWorld({
     handlers: {
-      breaks: () => {
+      waits: async (_input, { executionArn }) => siblingGoes(executionArn).then(() => ({})),
+      breaks: async (_input, { executionArn }) => {
+        await siblingGoes(executionArn)
         throw new Error('the sibling fails')
       },
     },
@@ -25,21 +30,31 @@ afterAll(async () => {
   await world.close()
 })
 
+const calls = (FunctionName: string, more: object) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Parameters: { FunctionName },
+  ...more,
+})
+
 const beside = (sibling: object) => ({
   StartAt: 'Both',
   States: {
     Both: {
       Type: 'Parallel',
       End: true,
-      Branches: [
-        { StartAt: 'Review', States: { Review: waitingState({}, { End: true }) } },
-        { StartAt: 'Pause', States: { Pause: { Type: 'Wait', Seconds: 1, Next: 'Sibling' }, Sibling: sibling } },
-      ],
+      Branches: [{ StartAt: 'Review', States: { Review: waitingState({}, { End: true }) } }, sibling],
     },
   },
 })
 
-async function left(id: ApprovalId) {
+const letSiblingGo = async (executionArn: string) => (await until(() => goes.get(executionArn)))()
+
+const isDead = (executionArn: string) =>
+  until(() => (world.engine.controls.openTokens(executionArn).length === 0 ? true : undefined))
+
+async function left(id: ApprovalId, executionArn: string) {
+  await isDead(executionArn)
   const from = performance.now()
   const approval = await until(async () => {
     const { approval } = await world.dossier(id)
@@ -57,34 +72,32 @@ async function refusal(id: ApprovalId) {
 it.concurrent('leaves the inbox within 5 s when the execution is stopped, and refuses votes with the reason', async () => {
   const { executionArn, id } = await world.startOne()
   await world.engine.client.send(new StopExecutionCommand({ executionArn }))
-  expect(await left(id)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_aborted' } })
+  expect(await left(id, executionArn)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_aborted' } })
   expect(await refusal(id)).toMatchObject({ kind: 'refused' })
   expect((await world.auditTypes(id)).slice(0, 2)).toEqual(['approval.requested', 'approval.withdrawn'])
 })
 
 it.concurrent('leaves the inbox within 5 s when the execution times out', async () => {
-  const { executionArn, id } = await world.startOne({ ...oneGate(), TimeoutSeconds: 1 })
+  const { executionArn, id } = await world.startOne({ ...oneGate(), TimeoutSeconds: 10 })
   expect((await world.ended(executionArn)).status).toBe('TIMED_OUT')
-  expect(await left(id)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_timed_out' } })
+  expect(await left(id, executionArn)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_timed_out' } })
   expect(await refusal(id)).toMatchObject({ kind: 'refused' })
 })
 
 it.concurrent('leaves the inbox within 5 s when a sibling branch fails', async () => {
-  const sibling = {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: 'breaks' },
-    End: true,
-  }
+  const sibling = { StartAt: 'Sibling', States: { Sibling: calls('breaks', { End: true }) } }
   const { executionArn, id } = await world.startOne(beside(sibling))
+  await letSiblingGo(executionArn)
+  expect(await left(id, executionArn)).toMatchObject({ status: 'withdrawn', closed: { reason: 'sibling_failed' } })
   expect((await world.ended(executionArn)).status).toBe('FAILED')
-  expect(await left(id)).toMatchObject({ status: 'withdrawn', closed: { reason: 'sibling_failed' } })
   expect(await refusal(id)).toMatchObject({ kind: 'refused' })
 })
 
 it.concurrent('leaves the inbox within 5 s when a sibling fails and the execution goes on', async () => {
-  const parallel = beside({ Type: 'Fail', Error: 'Broken' })
-  const { Both } = parallel.States
+  const { Both } = beside({
+    StartAt: 'Sibling',
+    States: { Sibling: calls('waits', { Next: 'Fail' }), Fail: { Type: 'Fail', Error: 'Broken' } },
+  }).States
   const { End: _end, ...both } = Both
   const { executionArn, id } = await world.startOne({
     StartAt: 'Both',
@@ -93,16 +106,16 @@ it.concurrent('leaves the inbox within 5 s when a sibling fails and the executio
       GoOn: { Type: 'Wait', Seconds: 3_600, End: true },
     },
   })
-  await until(() => (world.engine.controls.openTokens(executionArn).length === 0 ? true : undefined))
-  expect(await left(id)).toMatchObject({ status: 'withdrawn', closed: { reason: 'sibling_failed' } })
+  await letSiblingGo(executionArn)
+  expect(await left(id, executionArn)).toMatchObject({ status: 'withdrawn', closed: { reason: 'sibling_failed' } })
   await world.engine.client.send(new StopExecutionCommand({ executionArn }))
 })
 
 it.concurrent('expires with its reason when the task times out', async () => {
-  const { id } = await world.startOne(oneGate({ timeoutSeconds: 2 }, { TimeoutSeconds: 2, End: true }))
+  const { executionArn, id } = await world.startOne(oneGate({ timeoutSeconds: 10 }, { TimeoutSeconds: 10, End: true }))
   const { approval } = await world.dossier(id)
   expect(approval.deadline?.because).toBe('task timeout')
-  expect(await left(id)).toMatchObject({ status: 'expired', closed: { reason: 'task_timed_out' } })
+  expect(await left(id, executionArn)).toMatchObject({ status: 'expired', closed: { reason: 'task_timed_out' } })
   const { rows } = await world.owner.query<{ leaf: string }>(
     `select leaf from audit_entry where approval_id = $1 and type = 'approval.expired'`,
     [id],
@@ -114,6 +127,6 @@ it.concurrent('finds by the sweep that an execution waiting for external heartbe
   const external = { heartbeatMode: 'external', heartbeatSeconds: 600 }
   const { executionArn, id } = await world.startOne(oneGate(external, { HeartbeatSeconds: 600, End: true }))
   await world.engine.client.send(new StopExecutionCommand({ executionArn }))
-  expect(await left(id)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_aborted' } })
+  expect(await left(id, executionArn)).toMatchObject({ status: 'withdrawn', closed: { reason: 'execution_aborted' } })
   expect((await world.dossier(id)).lastBeatAt).toBeNull()
 })
