@@ -190,3 +190,23 @@ test('says both verbs and both consequences in full on a phone, beside an edit',
   expect(cut).toEqual([])
   await context.close()
 })
+
+test('on a phone, back leads to the same search, the same place and the row that was opened', async () => {
+  const many = Array.from({ length: 30 }, (_, index) =>
+    approval({ title: `Refund number ${index + 1}`, dueInMs: (index + 2) * 3_600_000 }),
+  )
+  const { visit } = await rig.fresh([...many, approval({ title: 'Something else' })])
+  const { page } = await visit(MARCO, { width: 390, height: 844, touch: true })
+  await page.goto('/inbox?q=number')
+  const row = page.getByRole('link', { name: /Refund number 24/ })
+  await row.scrollIntoViewIfNeeded()
+  await row.tap()
+  await page.getByRole('heading', { level: 1, name: 'Refund number 24' }).waitFor()
+  await page.getByRole('link', { name: 'Inbox' }).tap()
+  await row.waitFor()
+  expect(new URL(page.url()).search).toBe('?q=number')
+  await expect.poll(() => row.evaluate((node) => node === document.activeElement)).toBe(true)
+  const box = await row.boundingBox()
+  expect(box?.y).toBeGreaterThan(0)
+  expect(box?.y).toBeLessThan(844)
+})

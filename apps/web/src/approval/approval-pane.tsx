@@ -1,6 +1,8 @@
 'use client'
 
+import { useEffect } from 'react'
 import { isProblem, sentenceOf } from '../api/problem.ts'
+import { useKeepRow } from '../inbox/remember.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { Bone } from '../ui/skeleton.tsx'
@@ -10,6 +12,10 @@ import { useApproval } from './use-approval.ts'
 
 export function ApprovalPane(props: PaneProps) {
   const { data, error, refetch } = useApproval(props.id)
+  const keepRow = useKeepRow()
+  useEffect(() => {
+    if (data) keepRow(data)
+  }, [data, keepRow])
   if (data) return <ApprovalDetail approval={data} {...props} />
   if (error)
     return (

@@ -34,7 +34,7 @@ export function Payload({ payload }: { readonly payload: Json }) {
           <CopyButton value={text} label="the payload" />
         </span>
       </div>
-      <div className="max-h-[28rem] overflow-auto py-2.5 pr-3 pl-1 scroll-thin">
+      <div className="max-h-[36rem] overflow-auto py-2.5 pr-3 pl-1 scroll-thin">
         <JsonTree key={String(open)} value={payload} open={open} />
       </div>
     </div>

@@ -17,6 +17,8 @@ const PLAIN = { quote: null, tone: 'plain' } as const
 /** The approval's life in order of time, built only from what the API says happened. */
 export function timelineEntries(approval: ApprovalView): Entry[] {
   const labelOf = (outcome: string) => approval.outcomes.find((each) => each.id === outcome)?.label ?? outcome
+  const reasonOf = (outcome: string, reason: string) =>
+    approval.outcomes.find((each) => each.id === outcome)?.reasons.find((each) => each.id === reason)?.label ?? reason
   const { decision, callback, closed } = approval
 
   const entries: Entry[] = [
@@ -46,7 +48,7 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
         at: vote.at,
         kind: 'vote',
         who: vote.by.name,
-        text: `voted “${labelOf(vote.outcome)}”${vote.reason ? `, reason ${vote.reason}` : ''}${vote.via === 'web' ? '' : ` via ${vote.via}`}`,
+        text: `voted “${labelOf(vote.outcome)}”${vote.reason ? `: ${reasonOf(vote.outcome, vote.reason)}` : ''}${vote.via === 'web' ? '' : ` via ${vote.via}`}`,
         quote: vote.comment,
         tone: 'plain',
       }),

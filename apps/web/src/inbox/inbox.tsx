@@ -10,6 +10,7 @@ import { approvalQuery } from '../api/queries.ts'
 import { ApprovalPane } from '../approval/approval-pane.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
 import { ApprovalList } from './approval-list.tsx'
+import { useListPlace } from './list-place.tsx'
 import { useMe } from './me.ts'
 import { useInbox } from './use-inbox.ts'
 import { useWide } from './use-wide.ts'
@@ -39,6 +40,7 @@ export function Inbox() {
   const { order, loadNew } = inbox
   const searchRef = useRef<HTMLInputElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
+  const place = useListPlace()
 
   // On a wide screen something is always open: what the address names, else the first row.
   const openId = wide ? (open ?? order[0]?.id ?? null) : null
@@ -58,6 +60,17 @@ export function Inbox() {
     row?.scrollIntoView({ block: 'nearest' })
   }, [])
 
+  const loaded = order.length > 0
+  // Back from an approval that had the page to itself: the list is where it was, the cursor on the row that was opened.
+  useEffect(() => {
+    const href = `${webPaths.inbox()}${window.location.search}`
+    if (loaded && !wide && place.current.href === href && place.current.rowId) {
+      listRef.current?.scrollTo({ top: place.current.top })
+      focusRow(place.current.rowId)
+    }
+    place.current = { href, top: 0, rowId: null }
+  }, [loaded, wide, place, focusRow])
+
   const focusedIndex = () => {
     const id = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row
     return order.findIndex((row) => row.id === id)
@@ -71,7 +84,13 @@ export function Inbox() {
     focusRow(to.id)
   }
 
+  const leaveMark = (rowId: string) => {
+    const href = `${webPaths.inbox()}${window.location.search}`
+    place.current = { href, top: listRef.current?.scrollTop ?? 0, rowId }
+  }
+
   const openRow = (row: ApprovalSummary, event: MouseEvent) => {
+    leaveMark(row.id)
     // Another tab was asked for, or there is no room for two panes: the link does what links do.
     if (!wide || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
@@ -90,7 +109,10 @@ export function Inbox() {
         if (wide) document.getElementById('approval-title')?.focus()
         else {
           const row = order[focusedIndex()]
-          if (row) router.push(webPaths.approval(row.id))
+          if (row) {
+            leaveMark(row.id)
+            router.push(webPaths.approval(row.id))
+          }
         }
         return true
       }

@@ -13,6 +13,7 @@ import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { ListPlaceProvider } from './list-place.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { LiveProvider } from './live.tsx'
 import { MeContext } from './me.ts'
@@ -42,7 +43,9 @@ export function Workspace({ children }: { readonly children: ReactNode }) {
         <LiveProvider>
           <ReceiptsProvider>
             <DraftsProvider>
-              <Frame>{children}</Frame>
+              <ListPlaceProvider>
+                <Frame>{children}</Frame>
+              </ListPlaceProvider>
             </DraftsProvider>
           </ReceiptsProvider>
         </LiveProvider>

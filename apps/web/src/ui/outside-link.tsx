@@ -20,7 +20,7 @@ export function OutsideLink({
     >
       <bdi>{text}</bdi>
       {text.includes(host) ? null : <span className="ml-1 font-normal text-ink-3">({host})</span>}
-      <ExternalLink className="mb-0.5 ml-1 inline size-3" aria-hidden="true" />
+      <ExternalLink className="mb-0.5 ml-1 inline size-3 max-md:hidden" aria-hidden="true" />
       <span className="sr-only"> (opens in a new tab)</span>
     </a>
   )

@@ -23,7 +23,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         <Radio.Root
           key={option.value}
           value={option.value}
-          className="h-6.5 cursor-pointer select-none rounded-[0.3rem] px-2.5 text-ink-2 text-xs leading-6.5 transition-colors hover:text-ink data-checked:bg-raised data-checked:font-medium data-checked:text-ink data-checked:shadow-1 max-md:h-11 max-md:leading-11"
+          className="h-6.5 cursor-pointer select-none rounded-[0.3rem] px-2.5 text-ink-2 text-xs leading-6.5 transition-colors hover:text-ink data-checked:bg-selected data-checked:font-medium data-checked:text-ink data-checked:shadow-1 max-md:h-11 max-md:leading-11"
         >
           {option.label}
         </Radio.Root>
