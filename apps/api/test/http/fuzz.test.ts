@@ -85,7 +85,7 @@ describe('whatever a client sends', () => {
   it('as a registration', async () => {
     await fc.assert(
       fc.asyncProperty(mutated(rich), (body) => survives(registrar('POST', '/v1/approvals', { body }))),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -97,7 +97,7 @@ describe('whatever a client sends', () => {
       fc.asyncProperty(fc.oneof(nasty, mutated(body ?? { comment: 'x' })), (sent) =>
         survives(helen('POST', `/v1/approvals/${id}/${verb}`, { body: sent })),
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -112,7 +112,7 @@ describe('whatever a client sends', () => {
       fc.asyncProperty(fc.dictionary(name, value), fc.constantFrom('', `/${id}/audit`), (query, below) =>
         survives(helen('GET', `/v1/approvals${below}?${new URLSearchParams(toWellFormed(query))}`)),
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
@@ -132,7 +132,7 @@ describe('whatever a client sends', () => {
             ),
           ),
       ),
-      { numRuns: 120 },
+      { numRuns: 80 },
     )
   })
 
@@ -145,7 +145,7 @@ describe('whatever a client sends', () => {
         ),
         (bytes) => survives(registrar('POST', '/v1/approvals', { raw: new Uint8Array(bytes) })),
       ),
-      { numRuns: 120 },
+      { numRuns: 80 },
     )
   })
 
@@ -174,7 +174,7 @@ describe('whatever a client sends', () => {
       fc.asyncProperty(headers, (given) =>
         survives(api.clientWith({ ...given })('POST', `/v1/approvals/${id}/comments`, { body: { text: 'x' } })),
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
