@@ -253,3 +253,18 @@ test('a tab follows when another tab of the browser becomes somebody else, so th
   await page.getByRole('button', { name: 'Account: Ana Lindqvist' }).waitFor()
   expect(await page.getByRole('button', { name: 'Account: Marco Bianchi' }).count()).toBe(0)
 })
+
+test('who asked may withdraw the question, after reading what that does', async () => {
+  const question = approval()
+  const { store, visit } = await rig.fresh([question])
+  const { page } = await visit(PRIYA)
+  await page.goto(`/inbox/${question.id}`)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Withdraw the question' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Withdraw the question' })
+  await dialog.getByText('Countersign.Cancelled').waitFor()
+  expect(store.get(question.id).status).toBe('pending')
+  await dialog.getByRole('button', { name: 'Withdraw' }).click()
+  await page.getByText('This approval was withdrawn').waitFor()
+  expect(store.get(question.id).status).toBe('withdrawn')
+})

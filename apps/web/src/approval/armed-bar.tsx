@@ -3,7 +3,7 @@
 import type { Outcome } from '@countersign/shared/case'
 import type { ApprovalView } from '@countersign/shared/views'
 import { CornerDownLeft, LoaderCircle } from 'lucide-react'
-import { type Dispatch, useEffect, useRef } from 'react'
+import { type Dispatch, type MouseEvent, useEffect, useRef } from 'react'
 import { usePreferences } from '../settings/preferences-provider.tsx'
 import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
@@ -21,7 +21,7 @@ type Props = {
   readonly onSend: () => void
 }
 
-/** The key that armed may still be down, or a finger may tap twice: nothing commits this soon after arming. */
+/** A finger may tap twice by accident: no pointer commits this soon after arming. A second key is deliberate. */
 const SETTLE_MS = 250
 
 /** Armed: the bar is solid and repeats the consequence. A second, different key or tap sends it. */
@@ -37,8 +37,10 @@ export function ArmedBar({ approval, draft, outcome, blocked, dispatch, onSend }
     confirm.current?.focus()
   }, [])
 
-  const commit = () => {
-    if (!sending && !blocked && performance.now() - armedAt.current > SETTLE_MS) onSend()
+  const commit = (event: MouseEvent) => {
+    const byPointer = event.detail > 0
+    if (byPointer && performance.now() - armedAt.current < SETTLE_MS) return
+    if (!sending && !blocked) onSend()
   }
 
   return (

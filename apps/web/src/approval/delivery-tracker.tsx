@@ -4,6 +4,7 @@ import { isCallbackOpen } from '@countersign/shared/statuses'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
 import { DELIVERY_WORDING } from '@countersign/shared/wording'
 import { Check, Undo2, X } from 'lucide-react'
+import { useCommands } from '../keys/keyboard.tsx'
 import { Clock } from '../time/moment.tsx'
 import { useNow } from '../time/now.ts'
 import { Button } from '../ui/button.tsx'
@@ -89,6 +90,11 @@ export function UndoButton({ approval, decision, callback }: Props) {
   const undo = useUndo(approval.id)
   const now = useNow(() => 1_000)
   const until = decision.undoUntil ? Date.parse(decision.undoUntil) : 0
+  useCommands('approval', (command) => {
+    if (command !== 'undo' || callback.status !== 'held' || !approval.may.undo.allowed) return false
+    if (!undo.isPending) undo.mutate()
+    return true
+  })
   if (callback.status !== 'held' || until <= now) return null
   return (
     <div className="mt-2">

@@ -2,13 +2,13 @@
 
 import type { ApprovalView } from '@countersign/shared/views'
 import { Ban, Ellipsis, ExternalLink, Link2, SquareArrowOutUpRight } from 'lucide-react'
-import { withdrawApproval } from '../api/withdraw-approval.ts'
-import { useRemember } from '../inbox/remember.ts'
+import { useState } from 'react'
 import { Ago, Clock } from '../time/moment.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { reveal } from '../ui/hidden-characters.ts'
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '../ui/menu.tsx'
 import { safeUrl } from './format-value.ts'
+import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 export function DetailHeader({ approval, alone }: { readonly approval: ApprovalView; readonly alone: boolean }) {
   const { source, requestedBy, tags } = approval
@@ -64,39 +64,45 @@ export function DetailHeader({ approval, alone }: { readonly approval: ApprovalV
 const Slash = () => <span className="mx-1.5 text-ink-3/60">/</span>
 
 function MoreMenu({ approval }: { readonly approval: ApprovalView }) {
-  const remember = useRemember()
+  const [withdrawing, setWithdrawing] = useState(false)
   const consoleUrl = safeUrl(approval.source.consoleUrl)
-  const withdraw = () => {
-    withdrawApproval(approval.id).then(remember, () => undefined)
-  }
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label="More actions">
-          <Ellipsis className="size-4" aria-hidden="true" />
-        </IconButton>
-      }
-    >
-      <MenuItem icon={<Link2 aria-hidden="true" />} onSelect={() => void navigator.clipboard?.writeText(approval.url)}>
-        Copy link
-      </MenuItem>
-      <MenuLink icon={<SquareArrowOutUpRight aria-hidden="true" />} href={`/inbox/${encodeURIComponent(approval.id)}`}>
-        Open in its own tab
-      </MenuLink>
-      {consoleUrl ? (
-        <MenuLink icon={<ExternalLink aria-hidden="true" />} href={consoleUrl.href}>
-          Execution in the AWS console
-        </MenuLink>
-      ) : null}
-      <MenuSeparator />
-      <MenuItem
-        icon={<Ban aria-hidden="true" />}
-        disabledReason={approval.may.cancel.allowed ? null : approval.may.cancel.reason}
-        onSelect={withdraw}
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton label="More actions">
+            <Ellipsis className="size-4" aria-hidden="true" />
+          </IconButton>
+        }
       >
-        Withdraw the question
-      </MenuItem>
-    </Menu>
+        <MenuItem
+          icon={<Link2 aria-hidden="true" />}
+          onSelect={() => void navigator.clipboard?.writeText(approval.url)}
+        >
+          Copy link
+        </MenuItem>
+        <MenuLink
+          icon={<SquareArrowOutUpRight aria-hidden="true" />}
+          href={`/inbox/${encodeURIComponent(approval.id)}`}
+        >
+          Open in its own tab
+        </MenuLink>
+        {consoleUrl ? (
+          <MenuLink icon={<ExternalLink aria-hidden="true" />} href={consoleUrl.href}>
+            Execution in the AWS console
+          </MenuLink>
+        ) : null}
+        <MenuSeparator />
+        <MenuItem
+          icon={<Ban aria-hidden="true" />}
+          disabledReason={approval.may.cancel.allowed ? null : approval.may.cancel.reason}
+          onSelect={() => setWithdrawing(true)}
+        >
+          Withdraw the question
+        </MenuItem>
+      </Menu>
+      <WithdrawDialog approval={approval} open={withdrawing} onOpenChange={setWithdrawing} />
+    </>
   )
 }

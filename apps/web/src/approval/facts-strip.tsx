@@ -50,7 +50,7 @@ function OutsideBeats({ seconds, lastAt }: { readonly seconds: number; readonly 
 }
 
 function Ending({ approval: { decision, closed, status } }: { readonly approval: ApprovalView }) {
-  if (decision)
+  if (decision && !closed)
     return (
       <>
         <span className="font-medium">{reveal(decision.label)}</span>, <Ago at={decision.decidedAt} />

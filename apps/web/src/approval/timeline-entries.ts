@@ -65,7 +65,7 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
       }),
     ),
   ]
-  if (decision)
+  if (decision && !closed)
     entries.push({
       id: decision.id,
       at: decision.decidedAt,

@@ -69,7 +69,9 @@ function OpenLine({ row }: { readonly row: ApprovalSummary }) {
 
 function EndLine({ row }: { readonly row: ApprovalSummary }) {
   const { decision, closed, callbackStatus } = row
-  if (!decision) {
+  const delivery = callbackStatus ? DELIVERY_WORDING[callbackStatus] : null
+  // A withdrawal carries a decision too, the one that fails the waiting task; to people it is a withdrawal.
+  if (!decision || closed) {
     const Icon = row.status === 'expired' ? TimerOff : Ban
     return (
       <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
@@ -83,7 +85,6 @@ function EndLine({ row }: { readonly row: ApprovalSummary }) {
   }
   const good = decision.kind === 'success'
   const Icon = good ? Check : X
-  const delivery = callbackStatus ? DELIVERY_WORDING[callbackStatus] : null
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
       <Icon className={cx('size-3.5 shrink-0', good ? 'text-good' : 'text-bad')} aria-hidden="true" />

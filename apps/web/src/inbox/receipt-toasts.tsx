@@ -52,7 +52,7 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
     return () => clearInterval(timer)
   }, [settled, remove, receipt.approvalId])
 
-  useCommands('page', (command) => {
+  useCommands('bar', (command) => {
     if (command !== 'undo' || !newest || !canUndo) return false
     undo.mutate()
     return true
