@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { usualPort } from './addresses.mjs'
 import { startEmbeddedPostgres } from './embedded-postgres.mjs'
 import { readEnvironmentSecret } from './environment-secret.mjs'
 import { postgresFolder } from './home-folder.mjs'
@@ -16,7 +17,7 @@ export async function openPostgres({ connections, secrets }) {
   const server = await startEmbeddedPostgres({
     dataFolder: postgresFolder,
     password: secrets.databaseOwnerPassword,
-    port: 5433,
+    port: usualPort(5433),
     // Enough for the pools of the api, the worker and a few tools.
     settings: { max_connections: '100' },
   })
