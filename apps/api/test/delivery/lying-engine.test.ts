@@ -17,7 +17,7 @@ afterAll(async () => {
 
 // A3: the engine carries out every fifth answer and loses the reply, and throttles every fifth.
 it('confirms 200 decisions by their history events although every fifth reply is lost and every fifth call throttled', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const started = []
   for (let at = 0; at < DECISIONS; at += 1) started.push(await world.start(oneGate()))
