@@ -41,7 +41,7 @@ describe('an API key', () => {
     const [row] = await core.sql<{ text: string }>('select row_to_json(k)::text as text from api_key k where id = $1', [
       key.id,
     ])
-    expect(row?.text).not.toContain(secret.split('_').at(-1))
+    expect(row?.text).not.toContain(secret.slice(-43, -4))
     const [entry] = await core.sql<{ leaf: string }>(
       `select leaf from audit_entry where type = 'key.issued' order by seq desc limit 1`,
     )
