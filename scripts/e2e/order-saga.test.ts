@@ -58,6 +58,8 @@ describe.concurrent('an order that a person has to release', () => {
     await priya.decideByKeys('a')
     await bar.getByText('Not sent yet').waitFor()
     await bar.getByText('Workflow continued, done').waitFor()
+    // The evidence is collected from the history after the answer was confirmed, and shown when it is there.
+    await bar.getByText(/History event/).waitFor()
     const shown = await bar.getByRole('status').textContent()
     expect(await priya.isSamePage()).toBe(true)
 
