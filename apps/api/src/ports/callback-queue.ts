@@ -25,6 +25,8 @@ export interface CallbackLease extends LeaseRef {
   readonly lastReply: LastReply
   /** Milliseconds since the decision. */
   readonly ageMs: number
+  /** Milliseconds since it could have been sent: the decision, or the end of its undo window. */
+  readonly lagMs: number
   /** Milliseconds until the task's own deadline, by the database's clock; `null` when none is known. */
   readonly deadlineInMs: number | null
 }

@@ -46,16 +46,17 @@ export async function deliverCallbacks(
   for (const scope of deps.outages.takeProbes(leasedAtMs))
     leases.push(...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit: 1, only: [scope] })))
   return leases.map((lease) =>
-    deliver(deps, lease, leasedAtMs + leaseMs).catch((error: unknown) => {
+    deliver(deps, lease, leasedAtMs, leasedAtMs + leaseMs).catch((error: unknown) => {
       // The lease runs out and the attempt row stays without a result: the history will judge it (I3, I4).
       deps.log.error({ err: error, callbackId: lease.callbackId, approvalId: lease.approvalId }, 'delivery broke off')
     }),
   )
 }
 
-async function deliver(deps: Deps, lease: CallbackLease, leaseEndsMs: number): Promise<void> {
+async function deliver(deps: Deps, lease: CallbackLease, leasedAtMs: number, leaseEndsMs: number): Promise<void> {
   const settlement = await send(deps, lease, leaseEndsMs)
-  if (settlement.result === 'accepted') deps.metrics.deliveryLag(lease.ageMs / 1000)
+  const lagMs = lease.lagMs + deps.clock.monotonicMs() - leasedAtMs
+  if (settlement.result === 'accepted') deps.metrics.deliveryLag(lagMs / 1000)
   await settleCallback(deps, lease, settlement)
 }
 

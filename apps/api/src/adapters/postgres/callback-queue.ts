@@ -19,6 +19,7 @@ interface LeaseRow {
   ambiguous: number
   last_reply: LastReply
   age_ms: number
+  lag_ms: number
   deadline_in_ms: number | null
 }
 
@@ -60,8 +61,9 @@ const leaseSql = (lane: Lane) => `
   select l.id, l.fence, l.attempts as number, l.approval_id, l.attempt_id, l.decision_id, l.execution_arn,
     l.kind, l.output, l.error, l.cause, coalesce(past.ambiguous, 0)::int as ambiguous, past.last_reply,
     (extract(epoch from countersign_now() - l.created_at) * 1000)::float8 as age_ms,
+    (extract(epoch from countersign_now() - coalesce(d.undo_until, l.created_at)) * 1000)::float8 as lag_ms,
     (extract(epoch from l.deadline_at - countersign_now()) * 1000)::float8 as deadline_in_ms
-  from leased l cross join lateral (
+  from leased l join decision d on d.id = l.decision_id cross join lateral (
     select count(*) as ambiguous, (array_agg(t.result order by t.number desc))[1] as last_reply
     from callback_attempt t where t.callback_id = l.id and t.number < l.attempts and t.action = 'send'
       and (t.result is null or t.result in ('unknown', 'gone', 'invalid'))
@@ -157,6 +159,7 @@ function fromRow(row: LeaseRow): CallbackLease {
     ambiguousSends: row.ambiguous,
     lastReply: row.last_reply,
     ageMs: row.age_ms,
+    lagMs: Math.max(0, row.lag_ms),
     deadlineInMs: row.deadline_in_ms,
   }
 }
