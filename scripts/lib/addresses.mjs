@@ -8,7 +8,10 @@ const wanted = (name, fallback) => Number(process.env[name] || fallback)
  */
 export const usualPort = (port) => (process.env.PORT === '0' ? 0 : port)
 
-/** The port of each part: the usual one, or the next that is free; what had to move is told. */
+/**
+ * The port of each process: the usual one, or the next that is free; what had to move is told. Called right before they
+ * start, because until then another program may take what was free.
+ */
 export async function choosePorts() {
   const remarks = []
   const choose = async (name, port) => {

@@ -22,8 +22,12 @@ export async function startEmbeddedPostgres({ dataFolder: wanted, password, port
   const dataFolder = await prepareDataFolder(wanted, account)
   if (existsSync(join(dataFolder, 'PG_VERSION'))) await stopLeftoverServer(dataFolder)
   else await initialiseCluster(programs.initdb, { dataFolder, owner: OWNER, password, account })
-  const port = await findFreePort(wantedPort)
-  const child = await launch(programs.postgres, { dataFolder, port, settings, account, onLine })
+  const { port, child } = await launchOnFreePort(programs.postgres, wantedPort, {
+    dataFolder,
+    settings,
+    account,
+    onLine,
+  })
   return {
     port,
     dataFolder,
@@ -61,6 +65,18 @@ async function prepareDataFolder(wanted, account) {
 /** Where the data of `wanted` live when the server's account cannot reach it. */
 export const placeElsewhere = (wanted) =>
   join('/var/lib/countersign', createHash('sha256').update(wanted).digest('hex').slice(0, 12))
+
+/** Between finding a port and binding it somebody else may be faster; then the next one is tried. */
+async function launchOnFreePort(postgres, wantedPort, options) {
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    const port = await findFreePort(wantedPort)
+    try {
+      return { port, child: await launch(postgres, { ...options, port }) }
+    } catch (error) {
+      if (triesLeft === 0 || !error.message.includes('Address already in use')) throw error
+    }
+  }
+}
 
 async function launch(postgres, { dataFolder, port, settings, account, onLine = () => {} }) {
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings }

@@ -19,8 +19,6 @@ export async function startEverything({ dev = false, onGiveUp }) {
   prepareHome()
   const connections = readConnections()
   const secrets = readSecrets()
-  const ports = await choosePorts()
-  for (const remark of ports.remarks) console.log(`  · ${remark}`)
 
   // What is stopped together; later groups first.
   const groups = []
@@ -38,28 +36,26 @@ export async function startEverything({ dev = false, onGiveUp }) {
   }
 
   async function start() {
-    const publicUrl = process.env.PUBLIC_URL || `http://127.0.0.1:${ports.door}`
     const { postgres, dynamodbEndpoint } = await startStores()
-    const addresses = {
-      database: postgres.databaseUrl,
-      stepFunctions: connections.embedEngine
-        ? `http://127.0.0.1:${ports.stepFunctions}`
-        : process.env.AWS_ENDPOINT_URL_SFN,
-      dynamodb: dynamodbEndpoint,
-      apiPort: ports.api,
-      publicUrl,
-    }
-    const env = serviceEnvironment({ connections, secrets, addresses })
-    const apiKey = await prepareData(postgres, env, addresses)
+    const stores = { database: postgres.databaseUrl, dynamodb: dynamodbEndpoint }
+    const apiKey = await prepareData(postgres, stores)
+    const ports = await choosePorts()
+    for (const remark of ports.remarks) console.log(`  · ${remark}`)
+    const publicUrl = process.env.PUBLIC_URL || `http://127.0.0.1:${ports.door}`
+    const stepFunctions = connections.embedEngine
+      ? `http://127.0.0.1:${ports.stepFunctions}`
+      : process.env.AWS_ENDPOINT_URL_SFN
+    const addresses = { ...stores, stepFunctions, apiPort: ports.api, publicUrl }
     writeDemoFile({
       webUrl: publicUrl,
       apiUrl: `http://127.0.0.1:${ports.api}`,
-      stepFunctionsEndpoint: addresses.stepFunctions,
-      dynamodbEndpoint: addresses.dynamodb,
-      databaseUrl: addresses.database,
+      stepFunctionsEndpoint: stepFunctions,
+      dynamodbEndpoint: stores.dynamodb,
+      databaseUrl: stores.database,
       apiKey,
     })
-    const restartApi = await startProcesses(env, publicUrl)
+    const env = serviceEnvironment({ connections, secrets, addresses })
+    const restartApi = await startProcesses(env, ports, publicUrl)
     writeState({ running: { pid: process.pid, webUrl: publicUrl } })
     if (connections.embedEngine && apiKey) await startDemoWorkflows(env)
     return { webUrl: publicUrl, restartApi, signIn: connections.authMode === 'demo' }
@@ -72,7 +68,7 @@ export async function startEverything({ dev = false, onGiveUp }) {
     else await openDatabase()
     if (connections.embedDynamodb) {
       await step('DynamoDB (local)', async () => {
-        const dynamodb = await startEmbeddedDynamodb({ port: ports.dynamodb, dataFolder: dynamodbFolder })
+        const dynamodb = await startEmbeddedDynamodb({ port: 8000, dataFolder: dynamodbFolder })
         groups[0].push(dynamodb)
         dynamodbEndpoint = dynamodb.endpoint
       })
@@ -88,20 +84,19 @@ export async function startEverything({ dev = false, onGiveUp }) {
     }
   }
 
-  async function prepareData(postgres, env, addresses) {
+  async function prepareData(postgres, stores) {
     await step('migrations', () => migrate(postgres))
     if (connections.tokenVault === 'dynamodb') {
       const { region, realAws } = connections
       const local = !realAws && !process.env.AWS_ACCESS_KEY_ID
-      await step('token table', () =>
-        createTokenTable({ endpoint: addresses.dynamodb, region, table: tokenTable, local }),
-      )
+      await step('token table', () => createTokenTable({ endpoint: stores.dynamodb, region, table: tokenTable, local }))
     }
     if (connections.authMode !== 'demo') return readDemoFile()?.apiKey
     let apiKey
     await step('demo people', async () => {
       const { hostname, port, pathname } = new URL(postgres.databaseUrl)
       const database = connections.embedPostgres ? 'embedded' : `${hostname}:${port}${pathname}`
+      const env = serviceEnvironment({ connections, secrets, addresses: stores })
       const seeded = await seedDemo({ database, ownerUrl: postgres.ownerUrl, env })
       apiKey = seeded.apiKey
       return seeded.changed ? undefined : 'unchanged'
@@ -109,14 +104,18 @@ export async function startEverything({ dev = false, onGiveUp }) {
     return apiKey
   }
 
-  async function startProcesses(env, publicUrl) {
+  async function startProcesses(env, ports, publicUrl) {
+    const engines = []
+    const services = []
+    const doors = []
+    groups.push(engines, services, doors)
+    const target = (port) => ({ host: '127.0.0.1', port })
+    // First of all, so that its address is ours; it says what is not up yet.
+    doors.push(await startFrontDoor({ port: ports.door, publicUrl, api: target(ports.api), web: target(ports.web) }))
     const run = (group, service) => {
       group.push(service)
       return step(service.name, service.start)
     }
-    const engines = []
-    const services = []
-    groups.push(engines, services)
     const api = apiService({ env, onGiveUp })
     const worker = workerService({ env, onGiveUp })
     const web = webService({ port: ports.web, dev, onGiveUp })
@@ -124,8 +123,6 @@ export async function startEverything({ dev = false, onGiveUp }) {
       ? run(engines, engineService({ port: ports.stepFunctions, region: connections.region, onGiveUp }))
       : undefined
     await allOrFirstError([engine, run(services, api), run(services, worker), run(services, web)])
-    const target = (port) => ({ host: '127.0.0.1', port })
-    groups.push([await startFrontDoor({ port: ports.door, publicUrl, api: target(ports.api), web: target(ports.web) })])
     return async () => {
       await Promise.all([api.restart(), worker.restart()])
     }
