@@ -82,19 +82,18 @@ describe('undoing a decision', () => {
     for (let round = 0; round < 100; round += 1) {
       const approval = await core.register()
       await decide(approval)
-      const [undoing, leased] =
-        round % 2 ? await Promise.all([undo(approval), lease(approval)]) : await inOtherOrder(approval)
-      const won = undoing.kind === 'undone'
+      if (round === 99) await lease(approval)
+      const undoing = undo(approval)
+      // The lease meets the undo at another of its steps each time; the first and the last round are no race.
+      if (round === 0) await undoing
+      for (let step = 0; step < round % 12; step += 1) await core.sql('select 1')
+      const leased = await lease(approval)
+      const won = (await undoing).kind === 'undone'
       undone += won ? 1 : 0
-      expect(leased).toHaveLength(won ? 0 : 1)
+      if (round < 99) expect(leased).toHaveLength(won ? 0 : 1)
       expect(await callbackStatus(approval)).toEqual([won ? 'undone' : 'sending'])
     }
     expect(undone).toBeGreaterThan(0)
     expect(undone).toBeLessThan(100)
   }, 60_000)
 })
-
-async function inOtherOrder(approval: Approval) {
-  const [leased, undoing] = await Promise.all([lease(approval), undo(approval)])
-  return [undoing, leased] as const
-}
