@@ -41,8 +41,8 @@ export async function expireApprovals(
   const overdue = await deps.watchList.overdue(shards, limit)
   const results = await Promise.all(overdue.map((approval) => expire(deps, approval)))
   const closed = results.filter(Boolean).length
-  if (overdue.length === limit) return { closed, nextInMs: 0 }
   if (closed < overdue.length) return { closed, nextInMs: LOOK_AGAIN_MS }
+  if (overdue.length === limit) return { closed, nextInMs: 0 }
   return { closed, nextInMs: await deps.watchList.nextDeadlineInMs(shards) }
 }
 

@@ -81,3 +81,18 @@ it('delivers a decision at once, woken by its commit', async () => {
   expect(lags[10]).toBeLessThan(500)
   await worker.stop()
 })
+
+it('sends a held decision when its undo window ends, by its own timer', async () => {
+  const worker = await startWorker(world)
+  await until(async () => ((await held(worker.owner)) === 64 ? true : undefined))
+  const { executionArn, id } = await world.startOne()
+  await world.vote(id, 'approve', 2)
+  const from = performance.now()
+  expect((await world.callbackOf(id)).status).toBe('held')
+  await world.ended(executionArn)
+  const waitedMs = performance.now() - from
+  expect(waitedMs).toBeGreaterThan(1_000)
+  // The safety net alone would take up to 5 s.
+  expect(waitedMs).toBeLessThan(4_500)
+  await worker.stop()
+})
