@@ -19,3 +19,14 @@ export function processesOf(folder: string): { pid: number; command: string }[] 
 export function workerOf(folder: string): number | undefined {
   return processesOf(folder).find(({ command }) => /^\S*node .*bin\/worker\.js$/.test(command))?.pid
 }
+
+/** All at once, as a machine that loses its power: some end because of others before their turn comes. */
+export function killAll(folder: string): void {
+  for (const { pid } of processesOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It had ended already.
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { processesOf, workerOf } from './processes-of.ts'
+import { killAll, processesOf, workerOf } from './processes-of.ts'
 import { type RunningCountersign, startCountersign } from './running-countersign.ts'
 
 let home: string
@@ -60,7 +60,7 @@ test('Ctrl-C stops every process within five seconds; the next start finds the d
 
 test('a start after everything was killed at once finds the data too', async () => {
   const before = await pendingApprovals()
-  for (const { pid } of processesOf(home)) process.kill(pid, 'SIGKILL')
+  killAll(home)
   await expect.poll(() => processesOf(home), { timeout: 10_000 }).toEqual([])
 
   countersign = await startCountersign(home)
