@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { approval, fullRefund, workingDay } from './support/cases.ts'
-import { MARCO } from './support/people.ts'
+import { DANA, MARCO } from './support/people.ts'
 import { startRig } from './support/rig.ts'
 
 let rig: Awaited<ReturnType<typeof startRig>>
@@ -209,4 +209,36 @@ test('on a phone, back leads to the same search, the same place and the row that
   const box = await row.boundingBox()
   expect(box?.y).toBeGreaterThan(0)
   expect(box?.y).toBeLessThan(844)
+})
+
+test('who prefers to move on does so at once, and z still takes the last decision back', async () => {
+  const { store, visit } = await rig.fresh(workingDay())
+  const [, order] = [...store.approvals.values()]
+  const { page } = await visit(DANA)
+  await page.goto('/inbox?view=all')
+  await page.getByRole('heading', { name: order?.title ?? '' }).waitFor()
+  await page
+    .getByRole('button', { name: /^Account/ })
+    .last()
+    .click()
+  await page.getByRole('menuitem', { name: 'Settings' }).click()
+  await page.getByRole('radio', { name: 'Next one' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+  await page.keyboard.press('a')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: /Refund EUR 1,240/ }).waitFor()
+  const toast = page.getByRole('region', { name: 'Notifications' })
+  await toast.getByText('Release order').waitFor()
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('approval-title')
+  expect(store.get(order?.id ?? '').status).toBe('approved')
+  await page.keyboard.press('z')
+  await toast.getByText('Undone: Release order').waitFor()
+  expect(store.get(order?.id ?? '').status).toBe('pending')
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('h')
+  await page.getByRole('heading', { name: 'Done' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('view')).toBe('done')
 })

@@ -22,12 +22,16 @@ import { Why } from './why.tsx'
 type Props = PaneProps & { readonly approval: ApprovalView }
 
 /** The case in its fixed order, and the decision bar under it. */
-export function ApprovalDetail({ approval, next, left, onNext, alone = false }: Props) {
+export function ApprovalDetail({ approval, next, left, onNext, arrived = false, alone = false }: Props) {
   // What the reviewer has in front of them (I7): a case that changes is shown as changed until they say they read it.
   const [seen, setSeen] = useState(approval)
   const changed = approval.status === 'pending' && approval.caseDigest !== seen.caseDigest
   const scroller = useRef<HTMLDivElement>(null)
   const { fields, changes, evidence, payload } = approval.case
+
+  useEffect(() => {
+    if (arrived) document.getElementById('approval-title')?.focus()
+  }, [arrived])
 
   useEffect(() => {
     if (alone) document.title = `${reveal(approval.title)} · Countersign`

@@ -6,6 +6,8 @@ export type PaneProps = {
   /** How many others still wait in this list. */
   readonly left: number
   readonly onNext: () => void
+  /** Reached by going on from the last decision: the focus goes to its title, where reading starts. */
+  readonly arrived?: boolean
   /** The approval has the page to itself, so its title is the page's heading. */
   readonly alone?: boolean
 }

@@ -5,7 +5,7 @@ import type { ApprovalSummary } from '@countersign/shared/views'
 import { CLOSE_SENTENCES, DELIVERY_WORDING } from '@countersign/shared/wording'
 import { Ban, Check, TimerOff, X } from 'lucide-react'
 import Link from 'next/link'
-import type { MouseEvent } from 'react'
+import { type MouseEvent, memo } from 'react'
 import { Ago } from '../time/moment.tsx'
 import { TimeLeftShort } from '../time/time-left-label.tsx'
 import { cx } from '../ui/cx.ts'
@@ -20,8 +20,11 @@ type Props = {
   readonly onOpen: (row: ApprovalSummary, event: MouseEvent) => void
 }
 
-/** One approval in two lines. A link, so that it can be opened in a tab of its own. */
-export function ApprovalRow({ row, current, tabbable, onOpen }: Props) {
+/**
+ * One approval in two lines. A link, so that it can be opened in a tab of its own. Remembered, because a step through a
+ * list of hundreds changes two rows and may not render the others.
+ */
+export const ApprovalRow = memo(function ApprovalRow({ row, current, tabbable, onOpen }: Props) {
   const open = row.status === 'pending'
   return (
     <Link
@@ -53,7 +56,7 @@ export function ApprovalRow({ row, current, tabbable, onOpen }: Props) {
       <span className="flex items-center gap-3 text-xs">{open ? <OpenLine row={row} /> : <EndLine row={row} />}</span>
     </Link>
   )
-}
+})
 
 function OpenLine({ row }: { readonly row: ApprovalSummary }) {
   return (

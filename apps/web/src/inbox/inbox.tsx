@@ -5,7 +5,7 @@ import type { ApprovalSummary } from '@countersign/shared/views'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { approvalQuery } from '../api/queries.ts'
 import { ApprovalPane } from '../approval/approval-pane.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
@@ -41,6 +41,7 @@ export function Inbox() {
   const searchRef = useRef<HTMLInputElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
   const place = useListPlace()
+  const [arrivedAt, setArrivedAt] = useState<string | null>(null)
 
   // On a wide screen something is always open: what the address names, else the first row.
   const openId = wide ? (open ?? order[0]?.id ?? null) : null
@@ -84,18 +85,24 @@ export function Inbox() {
     focusRow(to.id)
   }
 
-  const leaveMark = (rowId: string) => {
-    const href = `${webPaths.inbox()}${window.location.search}`
-    place.current = { href, top: listRef.current?.scrollTop ?? 0, rowId }
-  }
+  const leaveMark = useCallback(
+    (rowId: string) => {
+      const href = `${webPaths.inbox()}${window.location.search}`
+      place.current = { href, top: listRef.current?.scrollTop ?? 0, rowId }
+    },
+    [place],
+  )
 
-  const openRow = (row: ApprovalSummary, event: MouseEvent) => {
-    leaveMark(row.id)
-    // Another tab was asked for, or there is no room for two panes: the link does what links do.
-    if (!wide || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
-    event.preventDefault()
-    show(row.id)
-  }
+  const openRow = useCallback(
+    (row: ApprovalSummary, event: MouseEvent) => {
+      leaveMark(row.id)
+      // Another tab was asked for, or there is no room for two panes: the link does what links do.
+      if (!wide || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+      event.preventDefault()
+      show(row.id)
+    },
+    [leaveMark, show, wide],
+  )
 
   useCommands('page', (command) => {
     switch (command) {
@@ -156,8 +163,11 @@ export function Inbox() {
               id={openId}
               next={nextOpen ?? null}
               left={order.filter((row) => row.status === 'pending' && row.id !== openId).length}
+              arrived={arrivedAt === openId}
               onNext={() => {
-                if (nextOpen) show(nextOpen.id)
+                if (!nextOpen) return
+                setArrivedAt(nextOpen.id)
+                show(nextOpen.id)
               }}
             />
           ) : (

@@ -10,6 +10,7 @@ import { DraftsProvider } from '../approval/drafts.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
 import { ShortcutHelp } from '../keys/shortcut-help.tsx'
 import { SettingsDialog } from '../settings/settings-dialog.tsx'
+import { ClockOffset } from '../time/now.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -40,15 +41,17 @@ export function Workspace({ children }: { readonly children: ReactNode }) {
   if (me.data && !signedOut)
     return (
       <MeContext value={me.data}>
-        <LiveProvider>
-          <ReceiptsProvider>
-            <DraftsProvider>
-              <ListPlaceProvider>
-                <Frame>{children}</Frame>
-              </ListPlaceProvider>
-            </DraftsProvider>
-          </ReceiptsProvider>
-        </LiveProvider>
+        <ClockOffset value={me.data.clockOffsetMs}>
+          <LiveProvider>
+            <ReceiptsProvider>
+              <DraftsProvider>
+                <ListPlaceProvider>
+                  <Frame>{children}</Frame>
+                </ListPlaceProvider>
+              </DraftsProvider>
+            </ReceiptsProvider>
+          </LiveProvider>
+        </ClockOffset>
       </MeContext>
     )
   if (me.isError && !signedOut)

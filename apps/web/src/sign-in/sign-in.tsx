@@ -93,7 +93,7 @@ function Person({
       <Avatar name={user.name} size="lg" />
       <span className="min-w-0 flex-1">
         <span className="block font-medium text-base">{user.name}</span>
-        <span className="block truncate text-ink-2 text-xs">
+        <span className="block text-ink-2 text-xs">
           {user.title}
           <span className="text-ink-3"> · {duty(user)}</span>
         </span>

@@ -1,12 +1,13 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { meQuery } from '../api/queries.ts'
+import { createContext, useContext, useEffect, useState } from 'react'
 
-/** The server's clock as far as this page knows it (I12): deadlines are the server's, so countdowns follow it. */
+/** The server's clock minus this computer's, as far as this page knows it. One value for all: hundreds of rows read it. */
+export const ClockOffset = createContext(0)
+
+/** The server's clock (I12): deadlines are the server's, so countdowns follow it. */
 export function useServerNow(): () => number {
-  const offset = useQuery({ ...meQuery, enabled: false }).data?.clockOffsetMs ?? 0
+  const offset = useContext(ClockOffset)
   return () => Date.now() + offset
 }
 

@@ -176,7 +176,7 @@ export class FakeStore {
       },
     }
     this.save(next, 'approval.decided', person.name, `${person.name} decided: ${outcome.label}`)
-    if (this.autoDeliver) this.after(undo * 1_000 + 400, () => this.deliver(id, 'confirmed'), next.version)
+    if (this.autoDeliver) this.after(undo * 1_000 + 400, () => this.deliver(id, 'confirmed'))
     return this.get(id)
   }
 
@@ -296,7 +296,7 @@ export class FakeStore {
     for (const listener of this.listeners) listener(event)
   }
 
-  private after(ms: number, act: () => void, _version: number): void {
+  private after(ms: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer)
       act()
