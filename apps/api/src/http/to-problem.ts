@@ -25,7 +25,7 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'invalid-request':
       return {
         code: refusal.code,
-        detail: 'Some members of the body do not match the contract: see errors.',
+        detail: 'Something in the request does not match the contract: see errors.',
         errors: [...refusal.errors],
       }
     case 'not-eligible':

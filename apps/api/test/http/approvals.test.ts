@@ -207,7 +207,7 @@ describe('reading', () => {
     for (const query of ['cursor=bogus', 'sort=title', 'limit=0', 'status=open', 'q=a&q=b', 'team=NOT+A+TEAM']) {
       const reply = await ana('GET', `/v1/approvals?${query}`)
       expect(reply.status, query).toBe(422)
-      expect(reply.body, query).toMatchObject({ code: 'invalid-request' })
+      expect(reply.body, query).toMatchObject({ code: 'invalid-request', detail: expect.not.stringContaining('body') })
     }
   })
 })
