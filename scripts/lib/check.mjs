@@ -22,7 +22,11 @@ export async function runTests(project) {
   const report = join(tmpdir(), `countersign-${project}-${process.pid}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const args = [commandOf('vitest'), 'run', '--project', project, ...reporters]
-  const { code, output } = await run(args, { CI: '1', NO_COLOR: '1' }, 20 * 60_000)
+  const { code, output } = await run(
+    args,
+    { CI: '1', NO_COLOR: '1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    20 * 60_000,
+  )
   try {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
     const brokenFiles = testResults.filter(
