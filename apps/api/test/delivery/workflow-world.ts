@@ -71,12 +71,15 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
   const registered: ApprovalId[] = []
   const byExecution = new Map<string, ApprovalId[]>()
   const registrations: Promise<unknown>[] = []
+  /** Why an execution will never register: its registration failed. */
+  const failures = new Map<string, unknown>()
   const engine = await startTestEngine({
     ...options,
     handlers: {
-      'countersign-register': (input) => {
+      'countersign-register': (input, { executionArn }) => {
         const done = register(input as unknown as { context: unknown; approval: object })
         registrations.push(done)
+        done.catch((error) => failures.set(executionArn, error))
         return done
       },
       ...options.handlers,
@@ -135,7 +138,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     async start(definition: object, approvals = 1): Promise<{ executionArn: string; approvalIds: ApprovalId[] }> {
       const executionArn = await startExecution(await createMachine(definition))
       const approvalIds = await until(() => {
-        const ids = byExecution.get(executionArn) ?? []
+        const ids = registeredBy(executionArn)
         return ids.length >= approvals ? [...ids] : undefined
       })
       await until(() => engine.controls.openTokens(executionArn).length >= approvals || undefined)
@@ -155,7 +158,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     /** Starts one execution with one gate. */
     async startOne(definition: object = oneGate()): Promise<{ executionArn: string; id: ApprovalId }> {
       const executionArn = await startExecution(await createMachine(definition))
-      const id = await until(() => byExecution.get(executionArn)?.[0])
+      const id = await until(() => registeredBy(executionArn)[0])
       await until(() => engine.controls.openTokens(executionArn)[0])
       return { executionArn, id }
     },
@@ -205,6 +208,11 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
       }),
     )
     return String(stateMachineArn)
+  }
+
+  function registeredBy(executionArn: string): readonly ApprovalId[] {
+    if (failures.has(executionArn)) throw failures.get(executionArn)
+    return byExecution.get(executionArn) ?? []
   }
 
   async function startExecution(stateMachineArn: string): Promise<string> {
