@@ -71,7 +71,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
   const registered: ApprovalId[] = []
   const byExecution = new Map<string, ApprovalId[]>()
   const registrations: Promise<unknown>[] = []
-  /** Why an execution will never register: its registration failed. */
+  /** The last failure of a registration, by execution: the task may be retried, or the execution fails with it. */
   const failures = new Map<string, unknown>()
   const engine = await startTestEngine({
     ...options,
@@ -137,8 +137,8 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     /** Starts one execution and waits until it has registered `approvals` approvals. */
     async start(definition: object, approvals = 1): Promise<{ executionArn: string; approvalIds: ApprovalId[] }> {
       const executionArn = await startExecution(await createMachine(definition))
-      const approvalIds = await until(() => {
-        const ids = registeredBy(executionArn)
+      const approvalIds = await until(async () => {
+        const ids = await registeredBy(executionArn)
         return ids.length >= approvals ? [...ids] : undefined
       })
       await until(() => engine.controls.openTokens(executionArn).length >= approvals || undefined)
@@ -158,7 +158,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     /** Starts one execution with one gate. */
     async startOne(definition: object = oneGate()): Promise<{ executionArn: string; id: ApprovalId }> {
       const executionArn = await startExecution(await createMachine(definition))
-      const id = await until(() => registeredBy(executionArn)[0])
+      const id = await until(async () => (await registeredBy(executionArn))[0])
       await until(() => engine.controls.openTokens(executionArn)[0])
       return { executionArn, id }
     },
@@ -210,9 +210,13 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     return String(stateMachineArn)
   }
 
-  function registeredBy(executionArn: string): readonly ApprovalId[] {
-    if (failures.has(executionArn)) throw failures.get(executionArn)
-    return byExecution.get(executionArn) ?? []
+  /** What an execution has registered so far; throws when it has ended for want of it. */
+  async function registeredBy(executionArn: string): Promise<readonly ApprovalId[]> {
+    const ids = byExecution.get(executionArn) ?? []
+    if (ids.length > 0 || !failures.has(executionArn)) return ids
+    const { status } = await engine.client.send(new DescribeExecutionCommand({ executionArn }))
+    if (status !== 'RUNNING') throw failures.get(executionArn)
+    return ids
   }
 
   async function startExecution(stateMachineArn: string): Promise<string> {

@@ -84,8 +84,9 @@ it('saves the workflow when a worker is restarted in time', async () => {
   const { executionArn } = await world.startOne(fragile)
   const worker = startWorkerByHand()
   await worker.work(6_000)
-  // kill -9, and 1.5 s without anybody. The successor does not wait for the lease: the owner's session is gone.
-  await pass(1_250)
+  // kill -9, and a second without anybody; with the 1.5 s since the last beat, half a second is left. The successor does
+  // not wait for the lease, because the owner's session is gone, and beats in half of what is left: one step from now.
+  await pass(1_000)
   expect(isWaiting(executionArn)).toBe(true)
   const next = startWorkerByHand()
   await next.work(10_000)
