@@ -78,7 +78,7 @@ describe('the audit log', () => {
   })
 
   it.each([
-    ['a word in a leaf', `update audit_entry set leaf = replace(leaf, 'usr_ana', 'usr_eve') where seq = 41`, 41],
+    ['a word in a leaf', `update audit_entry set leaf = replace(leaf, 'approval', 'approvai') where seq = 41`, 41],
     [
       'a leaf and its hash',
       `update audit_entry set leaf = replace(leaf, 'usr_ana', 'usr_eve'), hash = sha256(convert_to(replace(leaf, 'usr_ana', 'usr_eve'), 'UTF8')) where seq = (select min(seq) from audit_entry where leaf like '%usr_ana%' and seq > 40)`,
