@@ -1,4 +1,4 @@
-/** The layers of docs/architecture.md as six rules. @type {import('dependency-cruiser').IConfiguration} */
+/** The layers of docs/architecture.md as rules. @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -13,7 +13,14 @@ export default {
       name: 'use-cases-know-ports-only',
       severity: 'error',
       from: { path: '^apps/api/src/use-cases', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^(apps/api/src/(use-cases|domain|ports)|packages/shared|node:crypto$|crypto$)' },
+      to: { pathNot: '^(apps/api/src/(use-cases|present|domain|ports)|packages/shared|node:crypto$|crypto$)' },
+    },
+    {
+      name: 'presenting-is-pure',
+      comment: 'present/ turns what the ports return into the views of the contract, for every channel',
+      severity: 'error',
+      from: { path: '^apps/api/src/present', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(apps/api/src/(present|domain|ports)|packages/shared)' },
     },
     {
       name: 'ports-know-the-domain-only',

@@ -2,6 +2,7 @@
 // `prisma migrate deploy` leaves (`_prisma_migrations` with its checksums), so either tool can continue after the other.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deployJobQueue } from './job-queue.mjs'
 import { migrationsFolder, schemaPath } from './places.mjs'
 import { openSchemaEngine } from './schema-engine.mjs'
 
@@ -34,8 +35,14 @@ async function withEngine(url, source, use) {
   }
 }
 
-/** Applies what is missing; returns the names applied, in order. */
-export function deployMigrations(url, source = ours) {
+/** Applies what is missing, the job queue's tables included; returns the names applied, in order. */
+export async function deployMigrations(url, source = ours) {
+  const applied = await applyMigrations(url, source)
+  if (source === ours) await deployJobQueue(url)
+  return applied
+}
+
+function applyMigrations(url, source) {
   return withEngine(url, source, async (engine) => {
     const migrationsList = await readMigrations(source.migrationsFolder)
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters })

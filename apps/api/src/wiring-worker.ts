@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { JOB_CONNECTIONS, runJobs } from './adapters/jobs/job-runner.ts'
 import { createPostgresCallbackQueue } from './adapters/postgres/callback-queue.ts'
+import { openDatabase } from './adapters/postgres/database.ts'
 import { createPostgresHeartbeatShards } from './adapters/postgres/heartbeat-shards.ts'
 import { createPostgresWakeUp } from './adapters/postgres/wake-up.ts'
 import { createPostgresWatchList } from './adapters/postgres/watch-list.ts'
@@ -7,6 +9,7 @@ import { rememberingVault } from './adapters/system/remembering-vault.ts'
 import { createBeatBook } from './domain/beat-book.ts'
 import { createOutages } from './domain/outages.ts'
 import { type Settings, wireParts } from './wiring.ts'
+import { wireChannels } from './wiring-channels.ts'
 import { runWorker } from './worker/run-worker.ts'
 import { serveHealth } from './worker/serve-health.ts'
 
@@ -35,6 +38,13 @@ export async function wireWorker(settings: Settings) {
   }
   const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)
   const worker = await runWorker({ ...deps, wakeUp }, { owner, livenessMs })
+  const jobsDatabase = openDatabase(config.database.url, {
+    applicationName: 'countersign jobs',
+    maxConnections: JOB_CONNECTIONS,
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
+  })
+  const channels = wireChannels(parts)
+  const jobs = await runJobs({ pool: jobsDatabase.pool, log }, channels.handlers, channels.cron)
   const health = await serveHealth(
     { ...parts, isReady: () => ready },
     { host: config.http.host, port: config.worker.port },
@@ -47,7 +57,8 @@ export async function wireWorker(settings: Settings) {
     /** Hands everything over and lets go of everything. */
     async drain() {
       ready = false
-      await worker.drain(DRAIN_MS)
+      await Promise.all([worker.drain(DRAIN_MS), jobs.stop()])
+      await jobsDatabase.close()
       await health.close()
       await parts.close()
     },

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createIdentifiers } from './adapters/crypto/identifiers.ts'
+import { createSecretSealer } from './adapters/crypto/secret-sealer.ts'
 import { createTokenSealer } from './adapters/crypto/token-sealer.ts'
 import { createDynamodbTokenVault } from './adapters/dynamodb/token-vault.ts'
 import { createFormValidator } from './adapters/json-schema/form-validator.ts'
@@ -72,6 +73,7 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
     database,
     identifiers: createIdentifiers(),
     unitOfWork: createPostgresUnitOfWork(pool),
+    secretSealer: createSecretSealer(secrets.tokenKeys),
     sealer: createTokenSealer(secrets.tokenKeys, secrets.tokenHashKey),
     vault: vault.vault,
     engine: withQuota(stepFunctions, clock, { sendPerSecond: config.worker.sendTaskRate }),

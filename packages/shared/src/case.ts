@@ -14,10 +14,21 @@ export const caseField = z
     label: line(80),
     value: z.union([text(2_000), z.number(), z.boolean(), z.null()]),
     format: fieldFormat.optional(),
+    sensitive: z
+      .literal(true)
+      .optional()
+      .describe('Shown to signed-in reviewers only, never in chat, mail or webhooks'),
   })
   .meta({ id: 'CaseField' })
 
-export const caseChange = z.strictObject({ field: line(200), from: json, to: json }).meta({ id: 'CaseChange' })
+export const caseChange = z
+  .strictObject({
+    field: line(200),
+    from: json,
+    to: json,
+    sensitive: z.literal(true).optional(),
+  })
+  .meta({ id: 'CaseChange' })
 
 export const evidence = z
   .strictObject({

@@ -19,6 +19,14 @@ export const voteId = id('vot')
 export const decisionId = id('dec')
 export const callbackId = id('cbk')
 export const commentId = id('cmt')
+export const integrationId = id('int')
+export const secretId = id('sec')
+export const endpointId = id('whe')
+/** `webhook-id` of an outgoing event. */
+export const eventId = id('evt')
+export const noticeId = id('ntc')
+/** Where an outside system answers: one per attempt, so that an answer meant for an earlier attempt is known as such. */
+export const approvalCallbackId = id('acb')
 
 export type ApprovalId = z.output<typeof approvalId>
 export type AttemptId = z.output<typeof attemptId>
@@ -26,6 +34,18 @@ export type VoteId = z.output<typeof voteId>
 export type DecisionId = z.output<typeof decisionId>
 export type CallbackId = z.output<typeof callbackId>
 export type CommentId = z.output<typeof commentId>
+export type IntegrationId = z.output<typeof integrationId>
+export type SecretId = z.output<typeof secretId>
+export type EndpointId = z.output<typeof endpointId>
+export type EventId = z.output<typeof eventId>
+export type NoticeId = z.output<typeof noticeId>
+export type ApprovalCallbackId = z.output<typeof approvalCallbackId>
+
+/** The address of an attempt for outside systems and back. It grants nothing: the signature does. */
+export const callbackIdOf = (attempt: AttemptId): ApprovalCallbackId =>
+  approvalCallbackId.parse(`acb_${attempt.slice('att_'.length)}`)
+export const attemptIdOf = (callback: ApprovalCallbackId): AttemptId =>
+  attemptId.parse(`att_${callback.slice('acb_'.length)}`)
 
 /** Users, teams, policies and keys have ids chosen by people or by the identity provider. */
 export const userId = z.string().min(1).max(128).brand<'usr'>()

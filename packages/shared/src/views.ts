@@ -152,6 +152,7 @@ export const approvalView = z
     source: sourceView,
     attempts: z.array(attemptView),
     votes: z.array(voteView),
+    votesNeeded: z.int().describe('How many votes for one outcome decide'),
     decision: decisionView.nullable(),
     callback: callbackView.nullable(),
     comments: z.array(commentView),

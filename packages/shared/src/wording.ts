@@ -1,4 +1,4 @@
-import type { CallbackStatus, CloseReason } from './statuses.ts'
+import type { CallbackStatus, CloseReason, Risk, Via } from './statuses.ts'
 
 /** The one place where a status becomes a sentence; web, mail, Slack and API read it from here. */
 export const CLOSE_SENTENCES: Record<CloseReason, string> = {
@@ -65,3 +65,18 @@ export const AT_DEADLINE = {
   'task timeout': 'the task fails with States.Timeout',
   'external heartbeat': 'the task fails with States.HeartbeatTimeout',
 } as const
+
+export const RISK_WORDING = {
+  low: { label: 'Low risk', sentence: 'Low risk: one press decides, and it can be undone.' },
+  medium: { label: 'Medium risk', sentence: 'Medium risk: look before you decide; a rejection needs a reason.' },
+  high: { label: 'High risk', sentence: 'High risk: open the evidence and decide in the inbox.' },
+} as const satisfies Record<Risk, { label: string; sentence: string }>
+
+/** Through which channel somebody decided; `null` where that goes without saying. */
+export const VIA_WORDING = {
+  web: null,
+  api: 'through the API',
+  slack: 'in Slack',
+  callback: 'through a callback',
+  email: 'from a mail',
+} as const satisfies Record<Via, string | null>

@@ -1,5 +1,8 @@
+import { type EgressConfig, parseEgress } from './egress.ts'
 import type { Env, EnvName } from './env.ts'
+import { type MailConfig, parseMail } from './mail.ts'
 import { parseSecrets, type Secrets } from './secrets.ts'
+import { parseSlack, type SlackConfig } from './slack.ts'
 import { parseTrustProxy, type TrustProxy } from './trust-proxy.ts'
 
 export interface Config {
@@ -28,6 +31,9 @@ export interface Config {
     /** Of its health and metrics; 0 picks a free one. */
     readonly port: number
   }
+  readonly slack: SlackConfig | null
+  readonly egress: EgressConfig
+  readonly mail: MailConfig | null
   readonly logLevel: LogLevel
   readonly commit: string | null
   /** The crash point at which a test kills the process; never in production. */
@@ -82,6 +88,9 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
       livenessSeconds: read.int('LIVENESS_SECONDS', 3, 1, 3_600),
       port: read.int('WORKER_PORT', 0, 0, 65_535),
     },
+    slack: parseSlack(values, problems),
+    egress: parseEgress(values, problems),
+    mail: parseMail(values, problems),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     commit: values.COUNTERSIGN_COMMIT ?? null,
     crashAt: production ? null : (values.COUNTERSIGN_CRASH_AT ?? null),

@@ -23,12 +23,35 @@ export const ENV_NAMES = [
   'LIVENESS_SECONDS',
   'WORKER_PORT',
   'RATE_LIMIT_PER_MINUTE',
+  'SLACK_MODE',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_API_URL',
+  'SLACK_WEB_URL',
+  'EGRESS_ALLOW',
+  'EGRESS_ALLOW_HTTP',
+  'MAIL_TRANSPORT',
+  'MAIL_FROM',
+  'SMTP_URL',
   'COUNTERSIGN_COMMIT',
   'COUNTERSIGN_CRASH_AT',
 ] as const
 export type EnvName = (typeof ENV_NAMES)[number]
 
-const SECRET_NAMES: readonly EnvName[] = ['DATABASE_URL', 'TOKEN_KEYS', 'TOKEN_HASH_KEY', 'SESSION_SECRETS']
+const SECRET_NAMES: readonly EnvName[] = [
+  'DATABASE_URL',
+  'TOKEN_KEYS',
+  'TOKEN_HASH_KEY',
+  'SESSION_SECRETS',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_CLIENT_SECRET',
+  'SMTP_URL',
+]
 
 /** Raw texts; an empty one counts as unset. `problems` are files that could not be read. */
 export interface Env {

@@ -6,7 +6,12 @@ import { canonicalJson, sha256 } from './canonical-json.ts'
 
 /** One change, as the log tells it. Never a task token, never a case. */
 export interface NewAuditEntry {
-  readonly type: EventType | `key.${string}` | `session.${string}` | `security.${string}`
+  readonly type:
+    | EventType
+    | `key.${string}`
+    | `session.${string}`
+    | `security.${string}`
+    | `${'integration' | 'webhook' | 'slack'}.${string}`
   readonly approvalId: ApprovalId | null
   readonly actor: Actor
   readonly at: Date

@@ -53,6 +53,21 @@ export function authorize(principal: Principal, action: Action, approval: Access
   return authorizeUser(principal, principal.user, action, approval)
 }
 
+/** Who may set up the channels: webhooks, integrations, Slack. */
+export function authorizeSetup(principal: Principal): Verdict {
+  if (principal.kind === 'key')
+    return principal.key.scopes.includes('settings:manage')
+      ? ALLOWED
+      : {
+          allowed: false,
+          code: 'missing-scope',
+          rule: 'settings:manage',
+          sentence: 'This API key lacks the scope settings:manage.',
+        }
+  if (principal.user.disabled) return notPermitted('disabled', 'This account is disabled.')
+  return principal.user.role === 'admin' ? ALLOWED : notPermitted('admin', 'Only admins set up channels.')
+}
+
 function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdict {
   const own = approval.registeredByKey === key.id
   const inReach = own || key.teams.length === 0 || key.teams.includes(approval.team)

@@ -8,6 +8,7 @@ export const SCOPES = [
   'approvals:decide',
   'approvals:cancel',
   'approvals:heartbeat',
+  'settings:manage',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 

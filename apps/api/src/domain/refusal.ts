@@ -21,7 +21,17 @@ export type Refusal =
   | { readonly code: 'unknown-team' | 'unknown-policy'; readonly sentence: string }
   | { readonly code: 'express-not-supported'; readonly sentence: string }
   | { readonly code: 'heartbeat-overcommitted'; readonly sentence: string }
+  | { readonly code: ChannelRefusal; readonly sentence: string }
   | { readonly code: 'unavailable'; readonly sentence: string; readonly retryAfterSeconds: number }
+
+export type ChannelRefusal =
+  | 'signature-invalid'
+  | 'unmappable'
+  | 'name-taken'
+  | 'secret-in-use'
+  | 'not-configured'
+  | 'destination-refused'
+  | 'channel-refused'
 
 /** Where in the request body (JSON Pointer) and what about it. */
 export interface FieldError {

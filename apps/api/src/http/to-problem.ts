@@ -68,6 +68,13 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'unknown-policy':
     case 'express-not-supported':
     case 'heartbeat-overcommitted':
+    case 'signature-invalid':
+    case 'unmappable':
+    case 'name-taken':
+    case 'secret-in-use':
+    case 'not-configured':
+    case 'destination-refused':
+    case 'channel-refused':
       return { code: refusal.code, detail: refusal.sentence }
   }
 }

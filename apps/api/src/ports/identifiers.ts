@@ -1,4 +1,16 @@
-import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, VoteId } from '@countersign/shared/ids'
+import type {
+  ApprovalId,
+  AttemptId,
+  CallbackId,
+  CommentId,
+  DecisionId,
+  EndpointId,
+  EventId,
+  IntegrationId,
+  NoticeId,
+  SecretId,
+  VoteId,
+} from '@countersign/shared/ids'
 
 export interface Identifiers {
   approval(): ApprovalId
@@ -7,6 +19,11 @@ export interface Identifiers {
   decision(): DecisionId
   callback(): CallbackId
   comment(): CommentId
+  integration(): IntegrationId
+  secret(): SecretId
+  endpoint(): EndpointId
+  event(): EventId
+  notice(): NoticeId
   /** A fair pick of 0..63. */
   shard(): number
 }

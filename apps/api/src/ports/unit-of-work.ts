@@ -19,7 +19,9 @@ import type { ApiKey, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }
 
+import type { AnnouncementStore } from './announcements.ts'
 import type { DeliveryStore } from './callback-queue.ts'
+import type { JobStore } from './jobs.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -42,6 +44,8 @@ export interface Stores {
   readonly directory: DirectoryStore
   readonly keys: KeyStore
   readonly audit: AuditLog
+  readonly announcements: AnnouncementStore
+  readonly jobs: JobStore
 }
 
 export interface AttemptGroup {

@@ -1,10 +1,10 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalSummary, ApprovalView } from '@countersign/shared/views'
 import { ArrowRight, Ban, TimerOff } from 'lucide-react'
 import type { RefObject } from 'react'
 import { buttonClass } from '../ui/button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { DeliveryTracker } from './delivery-tracker.tsx'
 

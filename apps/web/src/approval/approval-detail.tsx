@@ -1,9 +1,9 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { useEffect, useRef, useState } from 'react'
 import { useCommands } from '../keys/keyboard.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { CaseChanged } from './case-changed.tsx'
 import { CaseChanges } from './case-changes.tsx'
 import { CaseFields } from './case-fields.tsx'

@@ -1,9 +1,9 @@
 import type { CaseField } from '@countersign/shared/case'
+import { formatValue, type Shown } from '@countersign/shared/format-value'
+import { reveal } from '@countersign/shared/hidden-characters'
 import { Clock } from '../time/moment.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { OutsideLink } from '../ui/outside-link.tsx'
-import { formatValue, type Shown } from './format-value.ts'
 
 /** The case as a table of two columns; figures line up, ids can be copied, links show where they lead. */
 export function CaseFields({ fields }: { readonly fields: readonly CaseField[] }) {

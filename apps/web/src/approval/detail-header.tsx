@@ -1,13 +1,13 @@
 'use client'
 
+import { safeUrl } from '@countersign/shared/format-value'
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { Ban, Ellipsis, ExternalLink, Link2, SquareArrowOutUpRight } from 'lucide-react'
 import { useState } from 'react'
 import { Ago, Clock } from '../time/moment.tsx'
 import { IconButton } from '../ui/button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '../ui/menu.tsx'
-import { safeUrl } from './format-value.ts'
 import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 export function DetailHeader({ approval, alone }: { readonly approval: ApprovalView; readonly alone: boolean }) {

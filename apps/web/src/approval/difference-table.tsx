@@ -1,4 +1,4 @@
-import { reveal, revealJson } from '../ui/hidden-characters.ts'
+import { reveal, revealJson } from '@countersign/shared/hidden-characters'
 import type { Difference } from './diff-json.ts'
 
 type Props = { readonly differences: readonly Difference[]; readonly fromLabel: string; readonly toLabel: string }

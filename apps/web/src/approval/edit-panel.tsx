@@ -1,9 +1,9 @@
 'use client'
 
 import type { Form } from '@countersign/shared/case'
+import { reveal } from '@countersign/shared/hidden-characters'
 import { type Dispatch, useEffect, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import type { DraftAction, FormInput } from './decision-draft.ts'
 import { diffJson } from './diff-json.ts'

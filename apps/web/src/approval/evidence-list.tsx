@@ -1,9 +1,9 @@
 import type { Case } from '@countersign/shared/case'
+import { safeUrl } from '@countersign/shared/format-value'
+import { reveal } from '@countersign/shared/hidden-characters'
 import { FileCheck2, Globe } from 'lucide-react'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { OutsideLink } from '../ui/outside-link.tsx'
-import { safeUrl } from './format-value.ts'
 
 /** Documents stay where they are: nothing is loaded from a case, only linked, with the host and the digest in sight. */
 export function EvidenceList({ evidence }: { readonly evidence: Case['evidence'] }) {

@@ -1,10 +1,10 @@
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import type { ReactNode } from 'react'
 import { RiskLabel } from '../inbox/risk.tsx'
 import { Ago, Clock } from '../time/moment.tsx'
 import { TimeLeftFull } from '../time/time-left-label.tsx'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 
 /** Risk, time and what happens if nobody decides: read before the case, because they say how to read it. */
 export function FactsStrip({ approval }: { readonly approval: ApprovalView }) {

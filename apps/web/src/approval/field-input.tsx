@@ -1,8 +1,8 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import { useId } from 'react'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 import type { FormField } from './form-fields.ts'
 
 type Props = {

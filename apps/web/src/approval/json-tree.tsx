@@ -1,6 +1,6 @@
+import { revealJson } from '@countersign/shared/hidden-characters'
 import type { Json } from '@countersign/shared/json'
 import { JsonView, type Props } from 'react-json-view-lite'
-import { revealJson } from '../ui/hidden-characters.ts'
 
 type Style = NonNullable<Props['style']>
 

@@ -1,9 +1,9 @@
+import { safeUrl } from '@countersign/shared/format-value'
+import { reveal } from '@countersign/shared/hidden-characters'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
-import { reveal } from '../ui/hidden-characters.ts'
 import { OutsideLink } from '../ui/outside-link.tsx'
-import { safeUrl } from './format-value.ts'
 
 /** Text structure and nothing else: no images, no raw HTML, no ids, no classes, links by https only. */
 const SCHEMA = {

@@ -1,14 +1,14 @@
 'use client'
 
 import type { Outcome } from '@countersign/shared/case'
+import { consequence } from '@countersign/shared/consequence'
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { Lock, Pencil } from 'lucide-react'
 import { useId } from 'react'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
-import { consequence } from './consequence.ts'
 import type { Draft } from './decision-draft.ts'
 
 type Props = {

@@ -1,9 +1,9 @@
+import { safeUrl } from '@countersign/shared/format-value'
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { ChevronRight } from 'lucide-react'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { OutsideLink } from '../ui/outside-link.tsx'
-import { safeUrl } from './format-value.ts'
 
 /** What support and auditors ask for, word for word. */
 export function RawIds({ approval }: { readonly approval: ApprovalView }) {

@@ -1,13 +1,13 @@
 'use client'
 
 import type { Outcome } from '@countersign/shared/case'
+import { consequence } from '@countersign/shared/consequence'
+import { reveal } from '@countersign/shared/hidden-characters'
 import { LoaderCircle } from 'lucide-react'
 import { type Dispatch, useEffect, useId, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
-import { consequence } from './consequence.ts'
 import { type Draft, type DraftAction, missing } from './decision-draft.ts'
 
 type Props = {

@@ -1,5 +1,7 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
+import { ago } from '@countersign/shared/time-left'
 import type { ApprovalView } from '@countersign/shared/views'
 import { type Dispatch, useState } from 'react'
 import { addComment } from '../api/add-comment.ts'
@@ -7,10 +9,8 @@ import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import { sentenceOf } from '../api/problem.ts'
 import { useRemember } from '../inbox/remember.ts'
 import { useServerNow } from '../time/now.ts'
-import { ago } from '../time/time-left.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import type { Draft, DraftAction } from './decision-draft.ts'
 
 type Props = { readonly approval: ApprovalView; readonly draft: Draft; readonly dispatch: Dispatch<DraftAction> }

@@ -1,10 +1,10 @@
+import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
 import type { ApprovalView } from '@countersign/shared/views'
 import { CLOSE_SENTENCES } from '@countersign/shared/wording'
 import Link from 'next/link'
 import { Ago } from '../time/moment.tsx'
 import { Banner } from '../ui/banner.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 
 /** What a reviewer must know about this approval's life before its case: how it ended, or that it was asked before. */
 export function StateNotes({ approval }: { readonly approval: ApprovalView }) {

@@ -1,10 +1,10 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { CircleHelp, CornerDownRight, Gavel, MessageSquare, RotateCcw, Send, TimerOff } from 'lucide-react'
 import { Ago } from '../time/moment.tsx'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 import { UndoButton } from './delivery-tracker.tsx'
 import { type Entry, timelineEntries } from './timeline-entries.ts'
 

@@ -1,5 +1,6 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { sentenceOf } from '../api/problem.ts'
 import { auditQuery } from '../api/queries.ts'
@@ -7,7 +8,6 @@ import { Clock } from '../time/moment.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Bone } from '../ui/skeleton.tsx'
 
 /** The approval's entries of the log, each naming the hash of the one before it. */

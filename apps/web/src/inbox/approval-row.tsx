@@ -1,5 +1,6 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
 import type { ApprovalSummary } from '@countersign/shared/views'
 import { CLOSE_SENTENCES, DELIVERY_WORDING } from '@countersign/shared/wording'
@@ -9,7 +10,6 @@ import { type MouseEvent, memo } from 'react'
 import { Ago } from '../time/moment.tsx'
 import { TimeLeftShort } from '../time/time-left-label.tsx'
 import { cx } from '../ui/cx.ts'
-import { reveal } from '../ui/hidden-characters.ts'
 import { RiskLabel } from './risk.tsx'
 
 type Props = {

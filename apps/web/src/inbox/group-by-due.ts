@@ -1,6 +1,6 @@
+import { dayNumber } from '@countersign/shared/clock-text'
+import { timeLeft } from '@countersign/shared/time-left'
 import type { ApprovalSummary } from '@countersign/shared/views'
-import { dayNumber } from '../time/clock-text.ts'
-import { timeLeft } from '../time/time-left.ts'
 
 export type Group = { readonly label: string; readonly rows: readonly ApprovalSummary[] }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import { reveal } from '@countersign/shared/hidden-characters'
 import { DELIVERY_WORDING } from '@countersign/shared/wording'
 import { CircleAlert, CircleCheck, LoaderCircle, Undo2, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
@@ -8,7 +9,6 @@ import { useUndo } from '../approval/use-undo.ts'
 import { useCommands } from '../keys/keyboard.tsx'
 import { useNow } from '../time/now.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { reveal } from '../ui/hidden-characters.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { type Receipt, useReceipts } from './receipts.tsx'
 

@@ -1,8 +1,8 @@
 'use client'
 
-import { clockText, utcText } from './clock-text.ts'
+import { clockText, utcText } from '@countersign/shared/clock-text'
+import { ago } from '@countersign/shared/time-left'
 import { useNow } from './now.ts'
-import { ago } from './time-left.ts'
 
 const MINUTE_MS = 60_000
 

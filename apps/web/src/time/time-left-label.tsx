@@ -1,10 +1,10 @@
 'use client'
 
+import { clockText, utcText } from '@countersign/shared/clock-text'
+import { type TimeLeft, timeLeft, type Urgency } from '@countersign/shared/time-left'
 import { AlarmClock, Clock3, TriangleAlert } from 'lucide-react'
 import { cx } from '../ui/cx.ts'
-import { clockText, utcText } from './clock-text.ts'
 import { useNow } from './now.ts'
-import { type TimeLeft, timeLeft, type Urgency } from './time-left.ts'
 
 const ICONS: Record<Urgency, typeof Clock3> = {
   none: Clock3,

@@ -73,6 +73,7 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
     },
     attempts: [{ number: 1, status: 'live', retryCount: 0, redriveCount: 0, registeredAt: createdAt, closedAt: null }],
     votes: [],
+    votesNeeded: 1,
     callback: null,
     comments: [],
     follows: null,

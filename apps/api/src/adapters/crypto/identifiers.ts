@@ -1,5 +1,17 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { approvalId, attemptId, callbackId, commentId, decisionId, voteId } from '@countersign/shared/ids'
+import {
+  approvalId,
+  attemptId,
+  callbackId,
+  commentId,
+  decisionId,
+  endpointId,
+  eventId,
+  integrationId,
+  noticeId,
+  secretId,
+  voteId,
+} from '@countersign/shared/ids'
 import type { Identifiers } from '../../ports/identifiers.ts'
 
 const CROCKFORD = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -16,6 +28,11 @@ export function createIdentifiers(wallClockMs: () => number = Date.now): Identif
     decision: () => decisionId.parse(fresh('dec')),
     callback: () => callbackId.parse(fresh('cbk')),
     comment: () => commentId.parse(fresh('cmt')),
+    integration: () => integrationId.parse(fresh('int')),
+    secret: () => secretId.parse(fresh('sec')),
+    endpoint: () => endpointId.parse(fresh('whe')),
+    event: () => eventId.parse(fresh('evt')),
+    notice: () => noticeId.parse(fresh('ntc')),
     shard: () => randomInt(64),
   }
 }

@@ -3,9 +3,10 @@ import type { AttemptId } from '@countersign/shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TaskToken } from '../../domain/task-token.ts'
-import { createTokenSealer, type TokenKey } from './token-sealer.ts'
+import type { SealingKey } from './envelope.ts'
+import { createTokenSealer } from './token-sealer.ts'
 
-const key = (id: string): TokenKey => ({ id, secret: randomBytes(32) })
+const key = (id: string): SealingKey => ({ id, secret: randomBytes(32) })
 const binding = {
   attemptId: 'att_one' as AttemptId,
   executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:Orders:8812',

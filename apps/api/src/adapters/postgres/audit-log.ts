@@ -1,5 +1,6 @@
+import { EVENT_TYPES } from '@countersign/shared/events'
 import { z } from 'zod'
-import type { ChainedEntry, ChainHead } from '../../domain/audit-leaf.ts'
+import type { ChainedEntry, ChainHead, NewAuditEntry } from '../../domain/audit-leaf.ts'
 import { chainEntry } from '../../domain/audit-leaf.ts'
 import type { AuditLog } from '../../ports/unit-of-work.ts'
 import type { Statements } from './statements.ts'
@@ -24,6 +25,7 @@ export function createAuditLog(tx: Statements): AuditLog {
         head = next
       }
       const text = JSON.stringify(chained.map(toRow))
+      const approvals = [...new Set(entries.filter(isNews).map(({ approvalId }) => approvalId))]
       await tx.run`
         with written as (
           insert into audit_entry (seq, at, type, approval_id, leaf, hash, previous_hash)
@@ -34,12 +36,19 @@ export function createAuditLog(tx: Statements): AuditLog {
           returning seq
         ), told as (
           select pg_notify('countersign_events', (select string_agg(seq::text, ',' order by seq) from written))
+        ), announced as (
+          select count(graphile_worker.add_job('announce', json_build_object('approvalId', a), job_key => 'announce:' || a))
+          from unnest(${approvals}::text[]) a
         )
         update audit_head set seq = ${head.seq}::bigint, hash = ${head.hash}
-        where id = 1 and exists (select from told)`
+        where id = 1 and exists (select from told) and exists (select from announced)`
     },
   }
 }
+
+/** What the channels tell: the shared event names, which the log's other entries (keys, sessions, denials) are not. */
+const isNews = (entry: NewAuditEntry): boolean =>
+  entry.approvalId !== null && EVENT_TYPES.some((type) => type === entry.type)
 
 function toRow({ seq, at, type, approvalId, leaf, hash, previousHash }: ChainedEntry) {
   return {

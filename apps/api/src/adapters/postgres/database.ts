@@ -33,6 +33,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     keepAlive: true,
   })
   pool.on('error', options.onIdleError)
+  // A borrowed connection that breaks shows in the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 15_000 },

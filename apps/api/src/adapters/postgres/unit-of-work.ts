@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { DatabaseError } from 'pg'
 import { z } from 'zod'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalStore } from './approvals.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createCallbackStore } from './callbacks.ts'
@@ -9,6 +10,7 @@ import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
 import { createDeliveryStore } from './deliveries.ts'
 import { createDirectoryStore } from './directory.ts'
+import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
 import type { Statements } from './statements.ts'
 import { createStatements } from './statements.ts'
@@ -84,5 +86,7 @@ function createStores(tx: Statements): Stores {
     keys: createKeyStore(tx),
     audit: createAuditLog(tx),
     deliveries: createDeliveryStore(tx),
+    announcements: createAnnouncementStore(tx),
+    jobs: createJobStore(tx),
   }
 }

@@ -2,12 +2,12 @@ import { commentRequest } from '@countersign/shared/requests'
 import { commentView } from '@countersign/shared/views'
 import type { Identifiers } from '../../ports/identifiers.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { presentComment } from '../../present/present-approval.ts'
 import { addComment } from '../../use-cases/add-comment.ts'
 import { created, problem } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
 import { approvalParams } from '../input/approval-params.ts'
 import { principalOf } from '../input/principal-of.ts'
-import { presentComment } from '../present/present-approval.ts'
 import { toProblem } from '../to-problem.ts'
 
 interface Deps {

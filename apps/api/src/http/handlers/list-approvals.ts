@@ -2,12 +2,12 @@ import { apiPath } from '@countersign/shared/paths'
 import { listQuery } from '@countersign/shared/requests'
 import { approvalPage } from '@countersign/shared/views'
 import type { ApprovalReader } from '../../ports/approval-reader.ts'
+import { presentSummary } from '../../present/present-summary.ts'
 import { listApprovals } from '../../use-cases/list-approvals.ts'
 import { ok, problem } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
 import { principalOf } from '../input/principal-of.ts'
 import { nextPage } from '../present/next-page.ts'
-import { presentSummary } from '../present/present-summary.ts'
 import { toProblem } from '../to-problem.ts'
 
 export const listApprovalsRoute = (deps: { readonly reader: ApprovalReader }): Route =>

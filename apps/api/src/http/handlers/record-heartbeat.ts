@@ -1,12 +1,12 @@
 import { heartbeatRequest } from '@countersign/shared/requests'
 import { deadlineView } from '@countersign/shared/views'
 import { z } from 'zod'
+import { presentDeadline } from '../../present/present-summary.ts'
 import { recordExternalHeartbeat } from '../../use-cases/record-external-heartbeat.ts'
 import { ok, problem } from '../answer.ts'
 import { defineRoute, type Route } from '../define-route.ts'
 import { approvalParams } from '../input/approval-params.ts'
 import { principalOf } from '../input/principal-of.ts'
-import { presentDeadline } from '../present/present-summary.ts'
 import { toProblem } from '../to-problem.ts'
 
 type Deps = Parameters<typeof recordExternalHeartbeat>[0]

@@ -2,10 +2,10 @@ import type { ApprovalId } from '@countersign/shared/ids'
 import type { Principal } from '../../domain/principal.ts'
 import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
 import type { DatabaseClock } from '../../ports/database-clock.ts'
+import { presentApproval } from '../../present/present-approval.ts'
 import { type Answer, ok, problem } from '../answer.ts'
 import { etagOf } from '../input/etag.ts'
 import { notFound } from '../to-problem.ts'
-import { presentApproval } from './present-approval.ts'
 
 export interface AnswerApprovalDeps {
   readonly reader: Pick<ApprovalReader, 'dossier'>

@@ -1,4 +1,4 @@
-import type { Outcome } from '@countersign/shared/case'
+import type { Outcome } from './case.ts'
 
 /** What the workflow sees of this outcome: the words under its button (03, consequence first). */
 export function consequence(outcome: Outcome, reasonId: string | null = null): string {

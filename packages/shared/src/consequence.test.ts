@@ -1,5 +1,5 @@
-import type { Outcome } from '@countersign/shared/case'
 import { expect, test } from 'vitest'
+import type { Outcome } from './case.ts'
 import { consequence } from './consequence.ts'
 
 const REJECT: Outcome = {

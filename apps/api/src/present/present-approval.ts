@@ -1,10 +1,13 @@
+import { callbackIdOf } from '@countersign/shared/ids'
 import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/paths'
+import { type CaseProjection, projectCase } from '@countersign/shared/projection'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
-import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../../domain/approval.ts'
-import { parseExecutionArn } from '../../domain/execution-arn.ts'
-import { permissionsOf } from '../../domain/permissions.ts'
-import type { Principal } from '../../domain/principal.ts'
-import type { CallbackDetail, Dossier } from '../../ports/approval-reader.ts'
+import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
+import { parseExecutionArn } from '../domain/execution-arn.ts'
+import { permissionsOf } from '../domain/permissions.ts'
+import { votesNeeded } from '../domain/policy.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
 import { presentCore, presentDecided, presentInstant } from './present-summary.ts'
 
 export interface Viewer {
@@ -15,9 +18,21 @@ export interface Viewer {
 
 /** The whole page of one approval, as this viewer may use it at this moment. */
 export function presentApproval(dossier: Dossier, { principal, now, publicUrl }: Viewer): ApprovalView {
-  const { approval, decision, callback, lastBeatAt } = dossier
+  const { approval, decision, callback } = dossier
   const inForce = decision && callback ? { decision, callback } : undefined
-  const addresses = addressesOf(approval.id, publicUrl)
+  return presentTo(dossier, publicUrl, permissionsOf(principal, approval, inForce, now))
+}
+
+/** The case as every channel tells it, to nobody in particular. */
+export const projectDossier = (dossier: Dossier, publicUrl: string): CaseProjection =>
+  projectCase(presentTo(dossier, publicUrl, NOBODY))
+
+const NO = { allowed: false, reason: null }
+const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO }
+
+function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']): ApprovalView {
+  const { approval, decision, callback, lastBeatAt } = dossier
+  const addresses = addressesOf(approval, publicUrl)
   return {
     ...presentCore(approval, dossier.teamName),
     why: approval.why,
@@ -34,20 +49,24 @@ export function presentApproval(dossier: Dossier, { principal, now, publicUrl }:
     source: presentSource(approval.source),
     attempts: dossier.attempts.map(presentAttempt),
     votes: dossier.votes.map(presentVote),
+    votesNeeded: votesNeeded(approval.policy),
     decision: decision && presentDecision(decision, approval),
     callback: callback && presentCallback(callback),
     comments: dossier.comments.map(presentComment),
     follows: approval.follows,
-    may: permissionsOf(principal, approval, inForce, now),
+    may,
     ...addresses,
     updatedAt: approval.updatedAt.toISOString(),
   }
 }
 
 /** Where people find it, and where programs do. */
-export const addressesOf = (id: Approval['id'], publicUrl: string): { url: string; callbackUrl: string } => ({
+export const addressesOf = (
+  { id, attempt }: Pick<Approval, 'id' | 'attempt'>,
+  publicUrl: string,
+): { url: string; callbackUrl: string } => ({
   url: `${publicUrl}${webPaths.approval(id)}`,
-  callbackUrl: `${publicUrl}${apiPath('votes', { id })}`,
+  callbackUrl: `${publicUrl}${apiPath('callbacks', { callbackId: callbackIdOf(attempt.id) })}`,
 })
 
 function presentSource(source: Source): ApprovalView['source'] {

@@ -1,7 +1,7 @@
-import type { CaseField } from '@countersign/shared/case'
-import { utcText } from '../time/clock-text.ts'
-import { spell } from '../time/time-left.ts'
-import { reveal } from '../ui/hidden-characters.ts'
+import type { CaseField } from './case.ts'
+import { utcText } from './clock-text.ts'
+import { reveal } from './hidden-characters.ts'
+import { spell } from './time-left.ts'
 
 /** How a field is shown. `exact` is what to copy, or what the tooltip says, when the shown text is a rendering of it. */
 export type Shown =

@@ -1,8 +1,8 @@
 import type { ApprovalSummary, ClosedView, DeadlineView, DecisionView } from '@countersign/shared/views'
 import { AT_DEADLINE } from '@countersign/shared/wording'
-import type { Approval, Closed, Deadline, Decision } from '../../domain/approval.ts'
-import { parseExecutionArn } from '../../domain/execution-arn.ts'
-import type { ApprovalRow, ListedApproval } from '../../ports/approval-reader.ts'
+import type { Approval, Closed, Deadline, Decision } from '../domain/approval.ts'
+import { parseExecutionArn } from '../domain/execution-arn.ts'
+import type { ApprovalRow, ListedApproval } from '../ports/approval-reader.ts'
 
 /** One row of the inbox. */
 export function presentSummary({ approval, teamName, decision, callbackStatus }: ApprovalRow): ApprovalSummary {

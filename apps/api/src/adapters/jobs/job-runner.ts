@@ -1,0 +1,76 @@
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker'
+import type { Pool } from 'pg'
+import type { CronEntry, JobHandlers, JobName, JobPayloads } from '../../ports/jobs.ts'
+import type { Log } from '../../ports/log.ts'
+import { guardJobs } from './guard-jobs.ts'
+
+interface Deps {
+  /** Its own: jobs never take a connection from the delivery of decisions. */
+  readonly pool: Pool
+  readonly log: Log
+}
+
+/** One is kept by the listener, one by the guard. */
+export const JOB_CONNECTIONS = 8
+const CONCURRENCY = 4
+
+export interface JobRunner {
+  /** No further job begins; resolves when those under way have ended. */
+  stop(): Promise<void>
+}
+
+/** Runs jobs as they come, woken by the database, and the cron entries once across all workers. */
+export async function runJobs(deps: Deps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
+  const events: WorkerEvents = new EventEmitter()
+  const guard = await guardJobs(deps, events)
+  const runner = await run({
+    pgPool: deps.pool,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 5_000,
+    taskList: toTaskList(handlers),
+    parsedCronItems: parseCronItems(cron.map(({ name, schedule }) => ({ task: name, match: schedule }))),
+    logger: createLogger(deps.log),
+    events,
+  })
+  runner.promise.catch((err: unknown) => deps.log.error({ err }, 'the job runner ended'))
+  return {
+    async stop() {
+      await runner.stop()
+      await guard.stop()
+    },
+  }
+}
+
+/** Tests: one pass over everything that is due now, jobs added on the way included. */
+export const runDueJobs = (deps: Deps, handlers: JobHandlers): Promise<void> =>
+  runOnce({
+    pgPool: deps.pool,
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    taskList: toTaskList(handlers),
+    logger: createLogger(deps.log),
+  })
+
+function toTaskList(handlers: JobHandlers): TaskList {
+  const task = <N extends JobName>(name: N) => {
+    const handle = handlers[name]
+    // Only our own `JobStore` and cron write payloads, so their shape is known by name.
+    return [name, (payload: unknown) => handle(payload as JobPayloads[N])] as const
+  }
+  return Object.fromEntries((Object.keys(handlers) as JobName[]).map((name) => task(name)))
+}
+
+function createLogger(log: Log): Logger {
+  return new Logger((scope) => (level, message, meta) => {
+    const fields = { ...(scope.taskIdentifier ? { job: scope.taskIdentifier } : {}), ...errorOf(meta) }
+    if (level === 'error') log.error(fields, message)
+    else if (level === 'warning') log.warn(fields, message)
+    else log.debug(fields, message)
+  })
+}
+
+/** Of what the library would log, only the error: payloads stay out. */
+const errorOf = (meta: unknown): object =>
+  typeof meta === 'object' && meta !== null && 'error' in meta ? { err: meta.error } : {}

@@ -1,0 +1,14 @@
+import type { JobStore } from '../../ports/jobs.ts'
+import type { Statements } from './statements.ts'
+
+/** graphile-worker's own functions, called in our transaction: its queue is the outbox. */
+export function createJobStore(tx: Statements): JobStore {
+  return {
+    async add(...jobs) {
+      for (const { name, payload, key = null, queue = null, delayMs = 0 } of jobs)
+        await tx.rows`
+          select graphile_worker.add_job(${name}::text, ${JSON.stringify(payload)}::json, queue_name => ${queue}::text,
+            run_at => now() + ${delayMs}::int * interval '1 millisecond', job_key => ${key}::text)`
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { createPostgresApprovalReader } from './adapters/postgres/approval-reader.ts'
+import type { CronEntry, JobHandlers } from './ports/jobs.ts'
+import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
+import type { wireParts } from './wiring.ts'
+
+type Parts = ReturnType<typeof wireParts>
+
+const nothing = async () => {}
+
+/** The worker's side of the channels: who is told of a change, and what each job does. */
+export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
+  const reader = createPostgresApprovalReader(parts.database.pool)
+  const channels: readonly Announce[] = []
+  return {
+    handlers: {
+      announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
+      'deliver-webhook': nothing,
+      'slack-message': nothing,
+      'slack-reply': nothing,
+      'slack-home': nothing,
+      'slack-action': nothing,
+      'send-notice': nothing,
+      'plan-digests': nothing,
+      'plan-reminders': nothing,
+      'end-snoozes': nothing,
+      'prune-channels': nothing,
+    },
+    cron: [],
+  }
+}

@@ -1,0 +1,44 @@
+import { runDueJobs } from '../../src/adapters/jobs/job-runner.ts'
+import type { Database } from '../../src/adapters/postgres/database.ts'
+import type { JobHandlers, JobName } from '../../src/ports/jobs.ts'
+import type { Log } from '../../src/ports/log.ts'
+
+export const silentLog: Log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => silentLog,
+}
+
+const NAMES: readonly JobName[] = [
+  'announce',
+  'deliver-webhook',
+  'slack-message',
+  'slack-reply',
+  'slack-home',
+  'slack-action',
+  'send-notice',
+  'plan-digests',
+  'plan-reminders',
+  'end-snoozes',
+  'prune-channels',
+]
+
+/** Handlers for a test: those it names, and nothing for the others. */
+export function handlersFor(some: Partial<JobHandlers>): JobHandlers {
+  const idle = Object.fromEntries(NAMES.map((name) => [name, async () => {}])) as unknown as JobHandlers
+  return { ...idle, ...some }
+}
+
+/** One pass over everything that is due, jobs added on the way included. */
+export const runJobsOnce = (database: Database, handlers: JobHandlers, log: Log = silentLog): Promise<void> =>
+  runDueJobs({ pool: database.pool, log }, handlers)
+
+/** Lets time pass for waiting jobs: what would be due within `ms` is due now. The test's own clock moves separately. */
+export async function letJobsAge(database: Database, ms: number): Promise<void> {
+  await database.pool.query(
+    `update graphile_worker._private_jobs set run_at = run_at - $1::bigint * interval '1 millisecond' where locked_at is null`,
+    [ms],
+  )
+}

@@ -1,0 +1,281 @@
+import { z } from 'zod'
+import { clockText } from './clock-text.ts'
+import { consequence } from './consequence.ts'
+import { formatValue } from './format-value.ts'
+import { reveal } from './hidden-characters.ts'
+import { approvalId, decisionId } from './ids.ts'
+import type { Json } from './json.ts'
+import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
+import type { ApprovalView } from './views.ts'
+import { CLOSE_SENTENCES, DELIVERY_WORDING, RISK_WORDING, VIA_WORDING } from './wording.ts'
+
+const at = z.iso.datetime()
+const person = z.strictObject({ id: z.string(), name: z.string() })
+
+/**
+ * The one projection of a case (03 §2.1.6): what web, Slack, mail, webhooks and the API say about an approval, in the
+ * same words and the same order. Channels lay it out and write instants in their reader's zone; none words a case itself.
+ * It carries no payload, and of a sensitive value only that there is one. Text from outside is already revealed:
+ * invisible and reordering characters show as ⟨U+…⟩; channels still escape for their own markup.
+ */
+export const caseProjection = z
+  .strictObject({
+    id: approvalId,
+    url: z.string(),
+    version: z.int(),
+    attempt: z.int(),
+    status: z.enum(APPROVAL_STATUSES),
+    /** Still to be decided. */
+    open: z.boolean(),
+    title: z.string(),
+    contextLine: z.string().nullable(),
+    /** Where it stands, in one sentence: "Waiting for Payments", "Approved by Ana Li". */
+    headline: z.string(),
+    tone: z.enum(['wait', 'good', 'bad', 'over']),
+    asked: z.strictObject({ by: person.nullable(), at, sentence: z.string() }),
+    source: z.strictObject({
+      workflow: z.string(),
+      step: z.string(),
+      environment: z.string().nullable(),
+      account: z.string(),
+      region: z.string(),
+      sentence: z.string(),
+    }),
+    /** Who decides, and so why the reader was told. */
+    audience: z.strictObject({ team: person, sentence: z.string() }),
+    why: z.string().nullable().describe("Markdown, the asker's words"),
+    risk: z.strictObject({ level: z.enum(RISKS), label: z.string(), sentence: z.string() }),
+    due: z
+      .strictObject({ at, because: z.string(), consequence: z.string() })
+      .nullable()
+      .describe('The deadline, and what happens when nobody decides'),
+    facts: z.array(
+      z.strictObject({
+        label: z.string(),
+        text: z.string().nullable().describe('null: sensitive, shown in the inbox only'),
+        at: at.nullable().describe('Set for dates, so that channels write them in the reader’s zone'),
+      }),
+    ),
+    changes: z.array(
+      z.strictObject({
+        field: z.string(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        sensitive: z.boolean(),
+      }),
+    ),
+    evidence: z.array(z.strictObject({ label: z.string(), url: z.string() })),
+    answers: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(OUTCOME_KINDS),
+        label: z.string(),
+        consequence: z.string().describe('What the workflow does next'),
+        reasons: z.array(z.strictObject({ id: z.string(), label: z.string(), consequence: z.string() })),
+        /** `direct`: one press · `confirm`: asked back · `form`: opens a form · `inbox`: not outside the inbox. */
+        chat: z.enum(['direct', 'confirm', 'form', 'inbox']),
+      }),
+    ),
+    /** Has the reviewer something to edit? */
+    editable: z.boolean(),
+    votes: z.strictObject({
+      needed: z.int(),
+      given: z.array(
+        z.strictObject({
+          by: person,
+          via: z.enum(VIAS),
+          label: z.string(),
+          reason: z.string().nullable(),
+          comment: z.string().nullable(),
+          at,
+        }),
+      ),
+      sentence: z.string().nullable().describe('"1 of 2 votes"; null where one vote decides'),
+      waitingFor: z.string().nullable(),
+      stages: z.array(z.strictObject({ name: z.string(), done: z.boolean(), sentence: z.string() })),
+    }),
+    escalation: z.strictObject({ at, to: z.string(), sentence: z.string() }).nullable(),
+    decision: z
+      .strictObject({
+        id: decisionId,
+        outcome: z.string(),
+        kind: z.enum(OUTCOME_KINDS),
+        label: z.string(),
+        by: z.array(z.strictObject({ id: z.string(), name: z.string(), via: z.enum(VIAS) })),
+        sentence: z.string(),
+        reason: z.string().nullable(),
+        comment: z.string().nullable(),
+        at,
+        undoUntil: at.nullable(),
+      })
+      .nullable(),
+    delivery: z
+      .strictObject({ label: z.string(), sentence: z.string(), step: z.int(), tone: z.enum(['wait', 'good', 'bad']) })
+      .nullable(),
+    ended: z.strictObject({ at, label: z.string(), sentence: z.string() }).nullable(),
+  })
+  .meta({ id: 'CaseProjection' })
+
+export type CaseProjection = z.output<typeof caseProjection>
+
+export function projectCase(view: ApprovalView): CaseProjection {
+  const decision = view.closed ? null : projectDecision(view)
+  const ended = projectEnd(view)
+  const votes = projectVotes(view)
+  const delivery = decision && view.callback ? pickDelivery(DELIVERY_WORDING[view.callback.status]) : null
+  return {
+    id: view.id,
+    url: view.url,
+    version: view.version,
+    attempt: view.attempt,
+    status: view.status,
+    open: view.status === 'pending',
+    title: reveal(view.title),
+    contextLine: view.case.contextLine === undefined ? null : reveal(view.case.contextLine),
+    headline: decision?.sentence ?? ended?.sentence ?? `Waiting for ${votes.waitingFor ?? view.team.name}`,
+    tone: toneOf(view, delivery),
+    asked: projectAsker(view),
+    source: projectSource(view),
+    audience: { team: view.team, sentence: `You are asked because you are in ${view.team.name}.` },
+    why: view.why === null ? null : reveal(view.why),
+    risk: { level: view.risk, ...RISK_WORDING[view.risk] },
+    due: view.deadline && { ...view.deadline, consequence: reveal(view.deadline.consequence) },
+    facts: view.case.fields.map(projectFact),
+    changes: view.case.changes.map(({ field, from, to, sensitive }) => ({
+      field: reveal(field),
+      from: sensitive ? null : shortJson(from),
+      to: sensitive ? null : shortJson(to),
+      sensitive: sensitive === true,
+    })),
+    evidence: view.case.evidence.map(({ label, url }) => ({ label: reveal(label), url })),
+    answers: view.outcomes.map((outcome) => ({
+      id: outcome.id,
+      kind: outcome.kind,
+      label: reveal(outcome.label),
+      consequence: consequence(outcome),
+      reasons: outcome.reasons.map(({ id, label }) => ({
+        id,
+        label: reveal(label),
+        consequence: consequence(outcome, id),
+      })),
+      chat: chatOf(view, outcome.kind),
+    })),
+    editable: view.form !== null,
+    votes,
+    escalation: null,
+    decision,
+    delivery,
+    ended,
+  }
+}
+
+/** 03 §2.1.3, friction follows risk: what is high is decided where all of it can be seen. */
+function chatOf({ risk }: ApprovalView, kind: 'success' | 'failure'): CaseProjection['answers'][number]['chat'] {
+  if (risk === 'high') return 'inbox'
+  if (kind === 'failure') return 'form'
+  return risk === 'medium' ? 'confirm' : 'direct'
+}
+
+function toneOf(view: ApprovalView, delivery: CaseProjection['delivery']): CaseProjection['tone'] {
+  if (view.status === 'pending') return 'wait'
+  if (view.closed) return 'over'
+  if (delivery?.tone === 'bad') return 'bad'
+  return view.decision?.kind === 'success' ? 'good' : 'bad'
+}
+
+function projectAsker({ requestedBy, createdAt, source }: ApprovalView): CaseProjection['asked'] {
+  const by = requestedBy && { id: requestedBy.id, name: reveal(requestedBy.name) }
+  return {
+    by,
+    at: createdAt,
+    sentence: by ? `${by.name} asked` : `The workflow ${reveal(source.stateMachineName)} asked`,
+  }
+}
+
+function projectSource({ source, tags }: ApprovalView): CaseProjection['source'] {
+  const workflow = reveal(source.stateMachineName)
+  const step = reveal(source.stateName)
+  const { env } = tags
+  const environment = env === undefined ? null : reveal(env)
+  const sentence = [workflow, step, ...(environment === null ? [] : [environment])].join(' · ')
+  return { workflow, step, environment, account: source.account, region: source.region, sentence }
+}
+
+function projectFact(field: ApprovalView['case']['fields'][number]): CaseProjection['facts'][number] {
+  const label = reveal(field.label)
+  if (field.sensitive) return { label, text: null, at: null }
+  const shown = formatValue(field)
+  switch (shown.kind) {
+    case 'empty':
+      return { label, text: '—', at: null }
+    case 'moment':
+      return { label, text: shown.exact, at: shown.withTime ? new Date(shown.at).toISOString() : null }
+    default:
+      return { label, text: shown.text, at: null }
+  }
+}
+
+const MAX_SHORT_JSON = 200
+
+function shortJson(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return reveal(text.length > MAX_SHORT_JSON ? `${text.slice(0, MAX_SHORT_JSON)}…` : text)
+}
+
+function projectVotes({ votes, outcomes, votesNeeded, team, status, attempt }: ApprovalView): CaseProjection['votes'] {
+  const current = votes.filter((vote) => vote.attempt === attempt)
+  const given = current.map(({ by, via, outcome, reason, comment, at: votedAt }) => {
+    const chosen = outcomes.find((each) => each.id === outcome)
+    const label = chosen?.reasons.find((each) => each.id === reason)?.label ?? reason
+    return {
+      by: { id: by.id, name: reveal(by.name) },
+      via,
+      label: reveal(chosen?.label ?? outcome),
+      reason: label === null ? null : reveal(label),
+      comment: comment === null ? null : reveal(comment),
+      at: votedAt,
+    }
+  })
+  return {
+    needed: votesNeeded,
+    given,
+    sentence: votesNeeded > 1 ? `${given.length} of ${votesNeeded} votes` : null,
+    waitingFor: status === 'pending' ? team.name : null,
+    stages: [],
+  }
+}
+
+function projectDecision({ decision }: ApprovalView): CaseProjection['decision'] {
+  if (!decision) return null
+  const names = decision.decidedBy.map(({ name }) => reveal(name)).join(', ')
+  const via = VIA_WORDING[decision.decidedBy[0]?.via ?? 'api']
+  return {
+    id: decision.id,
+    outcome: decision.outcome,
+    kind: decision.kind,
+    label: reveal(decision.label),
+    by: decision.decidedBy.map(({ id, name, via: through }) => ({ id, name: reveal(name), via: through })),
+    sentence: `“${reveal(decision.label)}” by ${names}${via === null ? '' : ` ${via}`}`,
+    reason: decision.reason && reveal(decision.reason.label),
+    comment: decision.comment === null ? null : reveal(decision.comment),
+    at: decision.decidedAt,
+    undoUntil: decision.undoUntil,
+  }
+}
+
+function projectEnd({ closed, status }: ApprovalView): CaseProjection['ended'] {
+  if (!closed) return null
+  const label = status === 'expired' ? 'Expired' : 'Withdrawn'
+  return { at: closed.at, label, sentence: reveal(closed.detail ?? CLOSE_SENTENCES[closed.reason]) }
+}
+
+const pickDelivery = ({ label, sentence, step, tone }: (typeof DELIVERY_WORDING)[keyof typeof DELIVERY_WORDING]) => ({
+  label,
+  sentence,
+  step,
+  tone,
+})
+
+/** "today 14:30 CEST" in a given zone: for channels that cannot leave it to the reader's device. */
+export const instantText = (instant: string, now: Date, timeZone: string): string =>
+  clockText(Date.parse(instant), now.getTime(), timeZone)
