@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { isMain } from './lib/is-main.mjs'
 
 const API_PREFIXES = ['/v1', '/auth', '/docs', '/problems']
-const API_PATHS = new Set(['/openapi.json', '/livez', '/readyz', '/version', '/metrics'])
+const API_PATHS = new Set(['/slack/events', '/openapi.json', '/livez', '/readyz', '/version', '/metrics'])
 const LOOPBACK = new Set(['127.0.0.1', '[::1]'])
 // Headers of one connection, which do not travel on (RFC 9110, 7.6.1).
 const HOP_BY_HOP = [
