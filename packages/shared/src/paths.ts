@@ -2,6 +2,7 @@
 export const API_PATHS = {
   approvals: '/v1/approvals',
   approval: '/v1/approvals/{id}',
+  projection: '/v1/approvals/{id}/projection',
   votes: '/v1/approvals/{id}/votes',
   cancel: '/v1/approvals/{id}/cancel',
   undo: '/v1/approvals/{id}/undo',

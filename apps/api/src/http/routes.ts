@@ -15,6 +15,7 @@ import { listDemoUsersRoute } from './handlers/list-demo-users.ts'
 import { readApprovalRoute } from './handlers/read-approval.ts'
 import { readAuditRoute } from './handlers/read-audit.ts'
 import { readMeRoute } from './handlers/read-me.ts'
+import { readProjectionRoute } from './handlers/read-projection.ts'
 import { recordHeartbeatRoute } from './handlers/record-heartbeat.ts'
 import { requestApprovalRoute } from './handlers/request-approval.ts'
 import { signInDemoRoute } from './handlers/sign-in-demo.ts'
@@ -41,6 +42,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     requestApprovalRoute(deps),
     listApprovalsRoute(deps),
     readApprovalRoute(deps),
+    readProjectionRoute(deps),
     castVoteRoute(deps),
     undoDecisionRoute(deps),
     cancelApprovalRoute(deps),
