@@ -17,16 +17,17 @@ export default {
     },
     {
       name: 'presenting-is-pure',
-      comment: 'present/ turns what the ports return into the views of the contract, for every channel',
+      comment:
+        'present/ turns what the ports return into the views of the contract and into Slack blocks (@slack/types holds only types)',
       severity: 'error',
       from: { path: '^apps/api/src/present', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: '^(apps/api/src/(present|domain|ports)|packages/shared)' },
+      to: { pathNot: '^(apps/api/src/(present|domain|ports)|packages/shared|node_modules/@slack/types)' },
     },
     {
       name: 'ports-know-the-domain-only',
       severity: 'error',
       from: { path: '^apps/api/src/ports' },
-      to: { pathNot: '^(apps/api/src/(ports|domain)|packages/shared)' },
+      to: { pathNot: '^(apps/api/src/(ports|domain)|packages/shared|node_modules/@slack/types)' },
     },
     {
       name: 'only-wiring-knows-adapters',
