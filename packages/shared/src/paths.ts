@@ -69,8 +69,10 @@ export const webPaths = {
   /** Where Slack sends the browser back to; the page posts what it was given. */
   slackLinked: () => '/settings/slack',
   integrations: () => '/integrations',
+  newIntegration: () => '/integrations/new',
   integration: (id: string) => `/integrations/${encodeURIComponent(id)}`,
   webhooks: () => '/webhooks',
+  newWebhook: () => '/webhooks/new',
   webhook: (id: string) => `/webhooks/${encodeURIComponent(id)}`,
   slack: () => '/slack',
   slackInstalled: () => '/slack/installed',

@@ -37,6 +37,11 @@ export const listQuery = z.strictObject({
     .pipe(z.array(z.enum(APPROVAL_STATUSES)).optional()),
   team: teamId.optional(),
   requestedBy: z.literal('me').optional(),
+  waiting: z
+    .literal('me')
+    .optional()
+    .describe('What waits for the viewer: in their teams, not asked by them, not snoozed'),
+  watch: z.enum(['snoozed', 'active']).optional().describe('Only what the viewer has snoozed, or all but that'),
   q: text(200).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),

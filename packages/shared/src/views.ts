@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseSchema, form, outcome } from './case.ts'
 import { approvalId, commentId, decisionId, voteId } from './ids.ts'
 import { json, jsonObject } from './json.ts'
+import { watchView } from './preferences.ts'
 import { caseDigest } from './requests.ts'
 import {
   APPROVAL_STATUSES,
@@ -158,6 +159,7 @@ export const approvalView = z
     comments: z.array(commentView),
     follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
     may: z.strictObject({ vote: permission, cancel: permission, comment: permission, undo: permission }),
+    watch: watchView.optional().describe('How the signed-in viewer follows it; people only'),
     url: z.string(),
     callbackUrl: z.string(),
     updatedAt: at,
