@@ -14,7 +14,7 @@ import type { Route } from './define-route.ts'
 import type { EdgeHandler } from './locals.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { handleError, nothingHere } from './middleware/handle-error.ts'
-import { limitFailedLogins, limitRate } from './middleware/limit-rate.ts'
+import { limitFailedLogins, limitRate, limitSigned } from './middleware/limit-rate.ts'
 import { measure } from './middleware/measure.ts'
 import { readBody } from './middleware/read-body.ts'
 import { refuseCrossSite } from './middleware/refuse-cross-site.ts'
@@ -56,12 +56,16 @@ export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
     limitRate(config.http.rateLimitPerMinute),
   ]
   const sameSite = refuseCrossSite(config.http)
+  const signed = limitSigned(config.http.rateLimitPerMinute)
+  const guards = (access: Route['access']): readonly EdgeHandler[] => {
+    if (access === 'public') return []
+    if (access === 'signed') return signed
+    return [...identify, requireAccess(access), access === 'browser' ? sameSite : unlessKey(sameSite)]
+  }
   app.use(
     mountRoutes(routes, (route) => [
-      ...(route.access === 'public'
-        ? []
-        : [...identify, requireAccess(route.access), route.access === 'browser' ? sameSite : unlessKey(sameSite)]),
-      ...(route.method === 'post' ? [readBody] : []),
+      ...guards(route.access),
+      ...(route.method === 'post' ? [readBody(route.maxBodyBytes)] : []),
       respond(deps, route),
     ]),
   )

@@ -10,9 +10,10 @@ import { notFound, ProblemError } from './to-problem.ts'
 
 /**
  * Who may call: `public` anyone · `browser` anyone, by the cross-site rules (sign-in) · `session` a signed-in person ·
- * `{ scope }` a signed-in person, or an API key that has the scope.
+ * `{ scope }` a signed-in person, or an API key that has the scope · `signed` whoever signed the bytes: the route's own
+ * use case verifies them, and nothing of the message is believed before.
  */
-export type Access = 'public' | 'browser' | 'session' | { readonly scope: Scope }
+export type Access = 'public' | 'browser' | 'session' | 'signed' | { readonly scope: Scope }
 
 /** One endpoint as data: validation, documentation and access come from the same lines. */
 export interface RouteSpec<P extends ZodObject, Q extends ZodObject, B extends ZodType> {
@@ -33,6 +34,8 @@ export interface RouteSpec<P extends ZodObject, Q extends ZodObject, B extends Z
   readonly takesIfMatch?: boolean
   /** Changes state: replays under an Idempotency-Key. */
   readonly idempotent?: boolean
+  /** Left out: 1 MB. */
+  readonly maxBodyBytes?: number
   readonly handle: (request: RouteRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer>
 }
 
@@ -47,6 +50,10 @@ export interface RawRequest {
   readonly params: unknown
   readonly query: unknown
   readonly json: unknown
+  /** The body exactly as it came: what signatures are about. */
+  readonly bytes: Uint8Array
+  /** Every value of a header, one for each time it was sent. */
+  readonly headerValues: (name: string) => readonly string[]
   readonly caller: Caller | undefined
   readonly session: BrowserSession
   readonly ifMatch: string | undefined

@@ -9,7 +9,7 @@ declare global {
       /** The template of the matched route; logs and metrics name it instead of the address, which may contain anything. */
       route?: string
       caller?: Caller
-      body?: { readonly json: unknown; readonly sha256: Uint8Array }
+      body?: { readonly json: unknown; readonly bytes: Uint8Array; readonly sha256: Uint8Array }
     }
   }
 }

@@ -49,6 +49,13 @@ export function describeApi(
           bearerFormat: 'apk_…',
           description: `Scopes: ${SCOPES.join(', ')}`,
         },
+        signature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'Standard Webhooks: `v1,` and the base64 of HMAC-SHA256 over `<webhook-id>.<webhook-timestamp>.<body>`; several separated by spaces.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -121,13 +128,15 @@ function problemsOf(route: Route): readonly ProblemCode[] {
   const { access, problems, body, query, params, idempotent, takesIfMatch } = route
   return [
     ...problems,
-    ...(access === 'public' ? [] : (['cross-site', ...ALWAYS] as const)),
+    ...(access === 'public' ? [] : ALWAYS),
+    ...(access === 'public' || access === 'signed' ? [] : (['cross-site'] as const)),
+    ...(access === 'signed' ? (['signature-invalid'] as const) : []),
     ...(access === 'session' || typeof access === 'object' ? (['not-signed-in'] as const) : []),
     ...(access === 'session' ? (['not-permitted'] as const) : []),
     ...(typeof access === 'object' ? (['missing-scope'] as const) : []),
     ...(body ? WITH_BODY : []),
     ...(query || takesIfMatch ? (['invalid-request'] as const) : []),
-    ...(params ? (['not-found'] as const) : []),
+    ...(params && access !== 'signed' ? (['not-found'] as const) : []),
     ...(idempotent ? IDEMPOTENT : []),
     'internal',
   ]
@@ -136,20 +145,27 @@ function problemsOf(route: Route): readonly ProblemCode[] {
 function securityOf(access: Access): oas31.SecurityRequirementObject[] {
   if (access === 'public' || access === 'browser') return [{}]
   if (access === 'session') return [{ session: [] }]
+  if (access === 'signed') return [{ signature: [] }]
   return [{ apiKey: [access.scope] }, { session: [] }]
 }
 
 function headerParameters(route: Route): oas31.ParameterObject[] {
-  const header = (name: string, description: string): oas31.ParameterObject => ({
+  const header = (name: string, description: string, required = false): oas31.ParameterObject => ({
     in: 'header',
     name,
     description,
-    required: false,
+    required,
     schema: { type: 'string' },
   })
   return [
     ...(route.idempotent
       ? [header('Idempotency-Key', 'Repeating a request under the same key returns the first answer for 24 hours.')]
+      : []),
+    ...(route.access === 'signed'
+      ? [
+          header('webhook-id', "The sender's id of this message; the same for each try, and never with a dot.", true),
+          header('webhook-timestamp', 'Seconds since 1970; refused when more than five minutes off.', true),
+        ]
       : []),
     ...(route.takesIfMatch ? [header('If-Match', 'The ETag you last read, such as "v3": refused when it moved.')] : []),
   ]

@@ -16,6 +16,8 @@ interface Deps {
   readonly idempotencyRecords: IdempotencyRecords
 }
 
+const NO_BYTES = new Uint8Array()
+
 /** The last link of a route's chain: validate, run once, write. */
 export const respond =
   ({ log, idempotencyRecords }: Deps, route: Route): EdgeHandler =>
@@ -44,6 +46,8 @@ function rawRequest(request: EdgeRequest, response: EdgeResponse, log: Log): Raw
     params: request.params,
     query: request.query,
     json: response.locals.body?.json,
+    bytes: response.locals.body?.bytes ?? NO_BYTES,
+    headerValues: (name) => request.headersDistinct[name] ?? [],
     caller: response.locals.caller,
     session: browserSessionOf(request),
     ifMatch: request.get('if-match'),

@@ -5,6 +5,8 @@ import { ProblemError } from '../to-problem.ts'
 const WINDOW_MS = 60_000
 /** Enough for a fleet that restarts with a revoked key; far too few to guess one. */
 const FAILED_LOGINS_PER_MINUTE = 60
+/** Longer than any of ours; what follows is a stranger's invention. */
+const MAX_ADDRESS_CHARACTERS = 80
 
 /** Per API key, else per person, else per address (a /56 of IPv6, or one customer would have 2^64 names). */
 export const limitRate = (perMinute: number): EdgeHandler =>
@@ -13,6 +15,19 @@ export const limitRate = (perMinute: number): EdgeHandler =>
     identifier: 'requests',
     keyOf: (request, response) => response.locals.caller?.label ?? ipKeyGenerator(request.ip ?? ''),
   })
+
+/**
+ * Signed messages, before a byte of them is hashed: per source, so that one cannot keep the processors busy, and per
+ * address, so that many together cannot search for a signature.
+ */
+export const limitSigned = (perMinute: number): readonly EdgeHandler[] => [
+  limiter({ limit: perMinute, identifier: 'signed-by-source', keyOf: (request) => ipKeyGenerator(request.ip ?? '') }),
+  limiter({
+    limit: perMinute,
+    identifier: 'signed-by-address',
+    keyOf: (request) => request.path.slice(0, MAX_ADDRESS_CHARACTERS),
+  }),
+]
 
 /** Runs before authentication and counts only requests that failed it. */
 export const limitFailedLogins = (): EdgeHandler =>

@@ -8,7 +8,7 @@ export const requireAccess =
   (access: Access): EdgeHandler =>
   (_request, response, next) => {
     const principal = response.locals.caller?.principal
-    if (access === 'public' || access === 'browser') return next()
+    if (access === 'public' || access === 'browser' || access === 'signed') return next()
     if (!principal) throw notSignedIn('Sign in, or send an API key as "Authorization: Bearer apk_…".')
     if (principal.kind === 'key' && access === 'session')
       throw new ProblemError({
