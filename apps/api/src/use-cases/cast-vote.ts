@@ -39,12 +39,24 @@ const MAX_ROUNDS = 20
 
 /** Flow 2. One transaction (I1): the vote, and with the last one needed the decision, its callback and the log. */
 export async function castVote(deps: Deps, command: CastVoteCommand): Promise<VoteCast | Refused> {
+  const cast = castVoteIn(deps, command)
+  const result = await deps.unitOfWork.transaction(cast)
+  if (result.kind === 'refused')
+    await recordDenial(deps.unitOfWork, command.principal, 'vote', command.approvalId, result)
+  return result
+}
+
+/** The same inside a transaction that has more to write: a message that is answered exactly once. It logs no denial. */
+export function castVoteIn(
+  deps: Pick<Deps, 'identifiers' | 'forms'>,
+  command: CastVoteCommand,
+): (stores: Stores) => Promise<VoteCast | Refused> {
   const ids = {
     vote: deps.identifiers.vote(),
     decision: deps.identifiers.decision(),
     callback: deps.identifiers.callback(),
   }
-  const result = await deps.unitOfWork.transaction(async (stores): Promise<VoteCast | Refused> => {
+  return async (stores) => {
     const principal = await refreshPrincipal(stores.directory, command.principal)
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const found = await findKnown(stores.approvals, principal, command.approvalId)
@@ -61,10 +73,7 @@ export async function castVote(deps: Deps, command: CastVoteCommand): Promise<Vo
       // Somebody moved it first: judge what it is now, so that the refusal names the winner.
     }
     throw new Error(`approval ${command.approvalId} kept changing`)
-  })
-  if (result.kind === 'refused')
-    await recordDenial(deps.unitOfWork, command.principal, 'vote', command.approvalId, result)
-  return result
+  }
 }
 
 async function record(stores: Stores, principal: Principal, voted: Voted): Promise<VoteCast> {

@@ -31,13 +31,17 @@ export async function undoDecision(
   deps: Deps,
   command: UndoDecisionCommand,
 ): Promise<{ readonly kind: 'undone' } | Refused> {
-  const result = await deps.unitOfWork.transaction((stores) => undoOnce(stores, command))
+  const result = await deps.unitOfWork.transaction((stores) => undoDecisionIn(stores, command))
   if (result.kind === 'refused')
     await recordDenial(deps.unitOfWork, command.principal, 'undo', command.approvalId, result)
   return result
 }
 
-async function undoOnce(stores: Stores, command: UndoDecisionCommand): Promise<{ kind: 'undone' } | Refused> {
+/** The same inside a transaction that has more to write. It logs no denial. */
+export async function undoDecisionIn(
+  stores: Stores,
+  command: UndoDecisionCommand,
+): Promise<{ readonly kind: 'undone' } | Refused> {
   const principal = await refreshPrincipal(stores.directory, command.principal)
   const found = await findKnown(stores.approvals, principal, command.approvalId)
   if (found.kind === 'refused') return found
