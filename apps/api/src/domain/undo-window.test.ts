@@ -10,6 +10,7 @@ const dueIn = (seconds: number) => ({ at: addSeconds(NOW, seconds), because: 'ta
 describe('the undo window', () => {
   it.each([
     ['ten seconds in the browser', {}, 10],
+    ['ten seconds in Slack', { via: 'slack' }, 10],
     ['none for machines', { via: 'api' }, 0],
     ['what was asked for', { via: 'api', requestedSeconds: 7 }, 7],
     ['never more than the approval allows', { requestedSeconds: 300 }, 10],

@@ -38,7 +38,7 @@ export async function resolveAddressee(
     })
   const registeredByKey = principal.kind === 'key' ? principal.key.id : ''
   const registeredFor = principal.kind === 'key' ? (principal.key.actsAs?.id ?? null) : principal.user.id
-  const facts = { team: team.id, policy, requestedBy: null, registeredByKey, registeredFor }
+  const facts = { team: team.id, policy, risk: request.risk, requestedBy: null, registeredByKey, registeredFor }
   const verdict = authorize(principal, 'request', facts)
   return verdict.allowed ? { kind: 'addressed', ...facts } : refused(verdict)
 }
