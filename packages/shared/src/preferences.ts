@@ -23,9 +23,12 @@ export const preferencesView = z
   })
   .meta({ id: 'PreferencesView' })
 
-/** `until` in the past, or left out, ends the snooze. Never past the deadline: then it is cut there. */
+/**
+ * `until` in the past, or left out, ends the snooze; "tomorrow" is the hour of the digest on the next day in the
+ * person's zone. Never past the deadline: then it is cut there.
+ */
 export const snoozeRequest = z
-  .strictObject({ until: z.iso.datetime({ offset: true }).optional() })
+  .strictObject({ until: z.union([z.iso.datetime({ offset: true }), z.literal('tomorrow')]).optional() })
   .meta({ id: 'SnoozeRequest' })
 export const muteRequest = z.strictObject({ muted: z.boolean().default(true) }).meta({ id: 'MuteRequest' })
 export const watchView = z

@@ -22,6 +22,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     deadline: null,
     decision: null,
     closed: null,
+    watch: null,
     why: 'Parcel lost.',
     policy: { name: 'refunds', version: 3 },
     key: null,

@@ -28,7 +28,7 @@ export const undoRequest = z.strictObject({}).meta({ id: 'UndoRequest' })
 export const commentRequest = z.strictObject({ text: text(4_000).min(1) }).meta({ id: 'CommentRequest' })
 export const heartbeatRequest = z.strictObject({}).meta({ id: 'HeartbeatRequest' })
 
-/** `?status=pending,expired&team=payments&q=refund&cursor=…&limit=50`. */
+/** `?status=pending,expired&team=payments&q=refund&waiting=me&watch=active&cursor=…&limit=50`. */
 export const listQuery = z.strictObject({
   status: z
     .string()
@@ -37,11 +37,8 @@ export const listQuery = z.strictObject({
     .pipe(z.array(z.enum(APPROVAL_STATUSES)).optional()),
   team: teamId.optional(),
   requestedBy: z.literal('me').optional(),
-  waiting: z
-    .literal('me')
-    .optional()
-    .describe('What waits for the viewer: in their teams, not asked by them, not snoozed'),
-  watch: z.enum(['snoozed', 'active']).optional().describe('Only what the viewer has snoozed, or all but that'),
+  waiting: z.literal('me').optional().describe('Pending, for you to decide, and not snoozed by you'),
+  watch: z.enum(['snoozed', 'active']).optional().describe('Only what you have snoozed, or only what you have not'),
   q: text(200).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -130,6 +130,7 @@ export const approvalSummary = z
       .nullable(),
     callbackStatus: z.enum(CALLBACK_STATUSES).nullable(),
     closed: closedView.nullable(),
+    watch: watchView.nullable().describe('How the viewer follows it; null for an API key that acts as nobody'),
   })
   .meta({ id: 'ApprovalSummary' })
 
@@ -159,7 +160,6 @@ export const approvalView = z
     comments: z.array(commentView),
     follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
     may: z.strictObject({ vote: permission, cancel: permission, comment: permission, undo: permission }),
-    watch: watchView.optional().describe('How the signed-in viewer follows it; people only'),
     url: z.string(),
     callbackUrl: z.string(),
     updatedAt: at,
@@ -167,7 +167,14 @@ export const approvalView = z
   .meta({ id: 'Approval' })
 
 export const approvalPage = z
-  .strictObject({ items: z.array(approvalSummary), nextCursor: z.string().nullable() })
+  .strictObject({
+    items: z.array(approvalSummary),
+    nextCursor: z.string().nullable(),
+    count: z
+      .strictObject({ value: z.int(), more: z.boolean() })
+      .nullable()
+      .describe('How many there are in all, on the first page of `waiting=me` and `watch=…`; `more`: at least so many'),
+  })
   .meta({ id: 'ApprovalPage' })
 
 export const auditEntryView = z
@@ -175,7 +182,11 @@ export const auditEntryView = z
     seq: z.int(),
     at,
     type: z.string(),
-    actor: z.strictObject({ kind: z.enum(['user', 'key', 'service', 'workflow']), id: z.string(), name: z.string() }),
+    actor: z.strictObject({
+      kind: z.enum(['user', 'key', 'integration', 'service', 'workflow']),
+      id: z.string(),
+      name: z.string(),
+    }),
     summary: z.string().describe('The entry as a sentence'),
     data: json,
     hash: z.string(),

@@ -23,6 +23,7 @@ const NOTHING: Visibility = { kind: 'some', teams: [], requestedBy: [], register
 
 /** Admins and auditors see everything; reviewers their teams and what they asked for; keys their teams and their own. */
 export function visibility(principal: Principal): Visibility {
+  if (principal.kind === 'integration') return NOTHING
   if (principal.kind === 'key') {
     const { id, scopes, teams } = principal.key
     if (!scopes.includes('approvals:read')) return NOTHING
@@ -49,6 +50,8 @@ export function isVisible(seen: Visibility, facts: VisibleFacts): boolean {
  */
 export function canKnow(principal: Principal, facts: VisibleFacts): boolean {
   if (principal.kind === 'user') return isVisible(visibility(principal), facts)
+  // Its message named the address of this very approval and was signed: only `authorize` is left to ask.
+  if (principal.kind === 'integration') return true
   const { id, teams } = principal.key
   return facts.registeredByKey === id || teams.length === 0 || teams.some((team) => team === facts.team)
 }
@@ -63,7 +66,10 @@ export const requesterNames = (user: User): readonly string[] => [
 ]
 
 /** Every name under which this person may have asked; each one is enough to keep them from deciding. */
-export function isAliasOf(user: User, name: string): boolean {
-  const aliases = [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id]
-  return aliases.some((alias) => alias.toLowerCase() === name.trim().toLowerCase())
-}
+export const isAliasOf = (user: User, name: string): boolean => aliasesOf(user).includes(name.trim().toLowerCase())
+
+/** Those names, in lower case. */
+export const aliasesOf = (user: User): readonly string[] =>
+  [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id].map((alias) =>
+    alias.toLowerCase(),
+  )

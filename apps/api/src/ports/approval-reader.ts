@@ -1,7 +1,8 @@
 import type { EventView } from '@countersign/shared/events'
-import type { ApprovalId, TeamId } from '@countersign/shared/ids'
+import type { ApprovalId, TeamId, UserId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type { Actor, Approval, Attempt, Callback, Comment, Decision, Person, Vote } from '../domain/approval.ts'
+import type { Watch } from '../domain/notices/watch.ts'
 import type { Visibility } from '../domain/visibility.ts'
 
 export type { Visibility }
@@ -16,6 +17,8 @@ export interface Dossier {
   readonly callback: CallbackDetail | null
   readonly comments: readonly Comment[]
   readonly lastBeatAt: Date | null
+  /** Of the viewer; `null` when nobody in particular looks. */
+  readonly watch: Watch | null
 }
 
 export interface CallbackDetail extends Callback {
@@ -36,6 +39,7 @@ export interface ApprovalRow {
   readonly teamName: string
   readonly decision: Decision | null
   readonly callbackStatus: CallbackStatus | null
+  readonly watch: Watch | null
 }
 
 export interface ApprovalQuery {
@@ -43,11 +47,30 @@ export interface ApprovalQuery {
   readonly team: TeamId | null
   /** Names of the requester, any of which matches. */
   readonly requestedBy: readonly string[] | null
+  /** Only what this person is to decide and has not snoozed. */
+  readonly waitingFor: Reviewer | null
+  /** Whose wishes are shown, and by which `watch` selects. */
+  readonly viewer: UserId | null
+  readonly watch: 'snoozed' | 'active' | null
   /** Words that must occur in title, context line, requester, key or execution ARN. */
   readonly text: string | null
   /** Opaque; from the previous page. */
   readonly cursor: string | null
   readonly limit: number
+}
+
+export interface Reviewer {
+  readonly userId: UserId
+  /** Every name under which they may have asked, in lower case. */
+  readonly aliases: readonly string[]
+  readonly teams: readonly TeamId[]
+}
+
+/** One page; `count` on the first page of a list that asked by `waitingFor` or `watch`. */
+export interface ApprovalRows {
+  readonly items: readonly ApprovalRow[]
+  readonly nextCursor: string | null
+  readonly count: { readonly value: number; readonly more: boolean } | null
 }
 
 export interface AuditRow {
@@ -63,14 +86,11 @@ export interface AuditRow {
 }
 
 export interface ApprovalReader {
-  dossier(id: ApprovalId): Promise<Dossier | undefined>
+  dossier(id: ApprovalId, viewer?: UserId): Promise<Dossier | undefined>
   /**
    * Pending only: soonest deadline first; otherwise newest first. `undefined` when the cursor is not one of ours.
    */
-  list(
-    query: ApprovalQuery,
-    visibility: Visibility,
-  ): Promise<{ items: readonly ApprovalRow[]; nextCursor: string | null } | undefined>
+  list(query: ApprovalQuery, visibility: Visibility): Promise<ApprovalRows | undefined>
   audit(id: ApprovalId, afterSeq: number, limit: number): Promise<readonly AuditRow[]>
   /** Events with a greater sequence number, oldest first, for `Last-Event-ID` replay; the viewer's rights are applied by the caller. */
   eventsAfter(

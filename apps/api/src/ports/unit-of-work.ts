@@ -1,4 +1,4 @@
-import type { ApprovalId, AttemptId, DecisionId, KeyId, TeamId } from '@countersign/shared/ids'
+import type { ApprovalId, AttemptId, DecisionId, IntegrationId, KeyId, SecretId, TeamId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type {
   Approval,
@@ -15,13 +15,14 @@ import type {
 } from '../domain/approval.ts'
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
 import type { Lineage } from '../domain/match-attempt.ts'
-import type { ApiKey, Scope, User } from '../domain/principal.ts'
+import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }
 
 import type { AnnouncementStore } from './announcements.ts'
 import type { DeliveryStore } from './callback-queue.ts'
 import type { JobStore } from './jobs.ts'
+import type { PreferenceStore, WatchStore } from './notices.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -46,6 +47,8 @@ export interface Stores {
   readonly audit: AuditLog
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
+  readonly watches: WatchStore
+  readonly preferences: PreferenceStore
 }
 
 export interface AttemptGroup {
@@ -122,6 +125,8 @@ export interface CommentStore {
 export interface DirectoryStore {
   user(id: string): Promise<User | undefined>
   team(id: TeamId): Promise<Team | undefined>
+  /** As it stands for a message signed with this secret. */
+  integration(id: IntegrationId, signedWith: SecretId): Promise<Integration | undefined>
   /** The only team whose default policy this is. */
   teamOfPolicy(policy: string): Promise<Team | undefined>
   /** The current version of a policy, or a pinned one. */

@@ -8,7 +8,7 @@ import { permissionsOf } from '../domain/permissions.ts'
 import { votesNeeded } from '../domain/policy.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
-import { presentCore, presentDecided, presentInstant } from './present-summary.ts'
+import { presentCore, presentDecided, presentInstant, presentWatch } from './present-summary.ts'
 
 export interface Viewer {
   readonly principal: Principal
@@ -55,6 +55,7 @@ function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']
     comments: dossier.comments.map(presentComment),
     follows: approval.follows,
     may,
+    watch: dossier.watch && presentWatch(dossier.watch),
     ...addresses,
     updatedAt: approval.updatedAt.toISOString(),
   }

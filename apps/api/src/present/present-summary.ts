@@ -1,13 +1,16 @@
+import type { WatchView } from '@countersign/shared/preferences'
 import type { ApprovalSummary, ClosedView, DeadlineView, DecisionView } from '@countersign/shared/views'
 import { AT_DEADLINE } from '@countersign/shared/wording'
 import type { Approval, Closed, Deadline, Decision } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
+import type { Watch } from '../domain/notices/watch.ts'
 import type { ApprovalRow, ListedApproval } from '../ports/approval-reader.ts'
 
 /** One row of the inbox. */
-export function presentSummary({ approval, teamName, decision, callbackStatus }: ApprovalRow): ApprovalSummary {
+export function presentSummary({ approval, teamName, decision, callbackStatus, watch }: ApprovalRow): ApprovalSummary {
   return {
     ...presentCore(approval, teamName),
+    watch: watch && presentWatch(watch),
     contextLine: approval.contextLine,
     stateMachineName: parseExecutionArn(approval.source.executionArn).stateMachineName,
     stateName: approval.source.stateName,
@@ -49,6 +52,11 @@ export const presentDecided = (
   label: decision.label,
   decidedAt: decision.decidedAt.toISOString(),
   decidedBy: decision.decidedBy.map(({ id, name, via }) => ({ id, name, via })),
+})
+
+export const presentWatch = ({ muted, snoozedUntil }: Watch): WatchView => ({
+  muted,
+  snoozedUntil: presentInstant(snoozedUntil),
 })
 
 export const presentInstant = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,10 +1,10 @@
 import type { ListQuery } from '@countersign/shared/requests'
-import type { Principal } from '../domain/principal.ts'
+import type { Principal, User } from '../domain/principal.ts'
 import { userOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
-import { requesterNames, visibility } from '../domain/visibility.ts'
-import type { ApprovalReader, ApprovalRow } from '../ports/approval-reader.ts'
+import { aliasesOf, requesterNames, visibility } from '../domain/visibility.ts'
+import type { ApprovalReader, ApprovalRows, Reviewer } from '../ports/approval-reader.ts'
 
 interface Deps {
   readonly reader: ApprovalReader
@@ -15,10 +15,8 @@ export interface ListApprovalsCommand {
   readonly query: ListQuery
 }
 
-export interface ApprovalList {
+export interface ApprovalList extends ApprovalRows {
   readonly kind: 'listed'
-  readonly items: readonly ApprovalRow[]
-  readonly nextCursor: string | null
 }
 
 /** One page of what this principal may see. */
@@ -27,11 +25,19 @@ export async function listApprovals(
   { principal, query }: ListApprovalsCommand,
 ): Promise<ApprovalList | Refused> {
   const user = userOf(principal)
+  if (query.waiting && query.status)
+    return refused({
+      code: 'invalid-request',
+      errors: [{ pointer: '/status', message: 'is always pending with waiting=me; leave it out' }],
+    })
   const page = await deps.reader.list(
     {
-      statuses: query.status ?? null,
+      statuses: query.waiting ? ['pending'] : (query.status ?? null),
       team: query.team ?? null,
       requestedBy: query.requestedBy === 'me' ? (user ? requesterNames(user) : []) : null,
+      waitingFor: query.waiting ? reviewerOf(user) : null,
+      viewer: user?.id ?? null,
+      watch: query.watch ?? null,
       text: query.q?.trim() ? query.q : null,
       cursor: query.cursor ?? null,
       limit: query.limit,
@@ -45,3 +51,11 @@ export async function listApprovals(
     })
   return { kind: 'listed', ...page }
 }
+
+/** For whom nothing waits is a reviewer of no team. */
+const reviewerOf = (user: User | null): Reviewer | null =>
+  user && {
+    userId: user.id,
+    aliases: aliasesOf(user),
+    teams: user.disabled || user.role === 'auditor' ? [] : user.teams,
+  }

@@ -26,5 +26,6 @@ export function summaryOf(view: ApprovalView): ApprovalSummary {
     },
     callbackStatus: view.callback?.status ?? null,
     closed: view.closed,
+    watch: view.watch,
   }
 }

@@ -35,6 +35,7 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
           },
     decision: null,
     closed: null,
+    watch: { muted: false, snoozedUntil: null },
     why: 'Parcel lost.',
     policy: { name: 'refunds', version: 3 },
     key: null,

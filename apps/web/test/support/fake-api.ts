@@ -120,6 +120,7 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
     send(response, approvalPage, {
       items: rows.slice(from, to),
       nextCursor: to < rows.length ? Buffer.from(String(to)).toString('base64url') : null,
+      count: null,
     })
   }
 

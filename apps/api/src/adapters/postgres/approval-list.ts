@@ -1,14 +1,19 @@
 import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
 import { z } from 'zod'
-import type { ApprovalQuery, ApprovalReader, ApprovalRow, Visibility } from '../../ports/approval-reader.ts'
+import type { ApprovalQuery, ApprovalReader, ApprovalRow, Reviewer, Visibility } from '../../ports/approval-reader.ts'
 import { APPROVAL_SOURCE, LISTED_COLUMNS, toListedApproval } from './approval-row.ts'
 import { Prisma } from './generated/client.ts'
 import type { ListOrder, Place } from './list-cursor.ts'
 import { formatCursor, parseCursor } from './list-cursor.ts'
+import { toWatch, WATCH_COLUMNS, watchRow } from './notices/watches.ts'
 import { toPrefixQuery } from './search-text.ts'
 import type { Statements } from './statements.ts'
 
-const rowSchema = z.object({ team_name: z.string(), callback_status: z.enum(CALLBACK_STATUSES).nullable() })
+const rowSchema = watchRow.extend({ team_name: z.string(), callback_status: z.enum(CALLBACK_STATUSES).nullable() })
+const countRow = z.object({ count: z.coerce.number() })
+
+/** Beyond this a person cares about none of the exact numbers, and counting costs more than listing. */
+const MAX_COUNT = 1_000
 
 /** Each order is one keyset over columns that an index of the migrations holds in that order. */
 const ORDERS = {
@@ -30,7 +35,8 @@ export async function listApprovals(
   const place = query.cursor === null ? null : parseCursor(query.cursor, order)
   if (place === undefined) return undefined
   const branches = branchesOf(query, visibility)
-  if (branches.length === 0) return { items: [], nextCursor: null }
+  const counted = place === null && (query.waitingFor !== null || query.watch !== null)
+  if (branches.length === 0) return { items: [], nextCursor: null, count: counted ? NONE : null }
   const { key, direction } = ORDERS[order]
   const limit = query.limit + 1
   const filter = filterOf(query, order, place)
@@ -39,23 +45,32 @@ export async function listApprovals(
       select a.id, ${key} as place from approval a ${branch} ${filter}
       order by ${key} ${direction}, a.id ${direction} limit ${limit})`,
   )
+  const all = branches.map(
+    (branch) => Prisma.sql`(select a.id from approval a ${branch} ${filter} limit ${MAX_COUNT + 1})`,
+  )
+  const count = counted
+    ? Prisma.sql`(select count(*) from (${Prisma.join(all, ' union ')} limit ${MAX_COUNT + 1}) counted)`
+    : Prisma.sql`null`
   // Each branch walks its own index and stops early; together they hold the first `limit` rows of all.
   const raw = await statements.rows`
     with found as (${Prisma.join(found, ' union ')}),
       page as (select id, place from found order by place ${direction}, id ${direction} limit ${limit})
     select ${LISTED_COLUMNS}, m.name as team_name,
-      (select c.status from callback c where c.decision_id = d.id) as callback_status
+      (select c.status from callback c where c.decision_id = d.id) as callback_status, ${WATCH_COLUMNS}, ${count} as count
     from page g join ${APPROVAL_SOURCE} on a.id = g.id join team m on m.id = a.team_id
+      left join approval_watch w on w.approval_id = a.id and w.user_id = ${query.viewer}
     order by g.place ${direction}, a.id ${direction}`
-  const items = raw.slice(0, query.limit).map(toRow)
+  const items = raw.slice(0, query.limit).map((row) => toRow(row, query.viewer !== null))
+  const total = counted ? toCount(raw[0]) : null
   const last = items.at(-1)?.approval
-  if (raw.length <= query.limit || !last) return { items, nextCursor: null }
+  if (raw.length <= query.limit || !last) return { items, nextCursor: null, count: total }
   const at = order === 'due' ? (last.deadline?.at ?? null) : last.createdAt
-  return { items, nextCursor: formatCursor({ order, at, id: last.id }) }
+  return { items, nextCursor: formatCursor({ order, at, id: last.id }), count: total }
 }
 
 /** One branch per reason for which the viewer may see an approval. */
-function branchesOf({ team }: ApprovalQuery, visibility: Visibility): readonly Prisma.Sql[] {
+function branchesOf({ team, waitingFor }: ApprovalQuery, visibility: Visibility): readonly Prisma.Sql[] {
+  if (waitingFor) return waitingBranches(waitingFor, team, visibility)
   if (visibility.kind === 'all') return [team ? Prisma.sql`where a.team_id = ${team}` : Prisma.sql`where true`]
   const { teams, requestedBy, registeredByKey } = visibility
   const inTeam = team ? Prisma.sql`and a.team_id = ${team}` : Prisma.empty
@@ -66,7 +81,32 @@ function branchesOf({ team }: ApprovalQuery, visibility: Visibility): readonly P
   ]
 }
 
-function filterOf({ statuses, requestedBy, text }: ApprovalQuery, order: ListOrder, place: Place | null): Prisma.Sql {
+/** Only a team's members decide, so only their teams are looked at. */
+function waitingBranches(reviewer: Reviewer, team: string | null, visibility: Visibility): readonly Prisma.Sql[] {
+  const teams = reviewer.teams.filter(
+    (each) => (!team || each === team) && (visibility.kind === 'all' || visibility.teams.includes(each)),
+  )
+  return teams.map((each) => Prisma.sql`where a.team_id = ${each} and ${waitsFor(reviewer)}`)
+}
+
+/** `authorize`'s rules for a vote, as SQL; `waiting-for-me.test.ts` holds the two against each other. */
+const waitsFor = ({ userId, aliases }: Reviewer): Prisma.Sql => Prisma.sql`
+  (not (lower(btrim(coalesce(a.requested_by_id, ''))) = any(${[...aliases]})
+      or a.registered_by_key in (select k.id from api_key k where k.acts_as = ${userId}))
+    or exists (select from policy_version v where v.policy_name = a.policy_name and v.version = a.policy_version
+      and (v.document->>'requesterMayDecide')::boolean))
+  and not exists (select from vote v where v.approval_id = a.id and v.attempt_number = a.attempt_number
+    and v.user_id = ${userId} and v.undone_at is null)`
+
+function watchFilter({ viewer, watch, waitingFor }: ApprovalQuery): Prisma.Sql {
+  if (watch === null && waitingFor === null) return Prisma.empty
+  const snoozed = Prisma.sql`select w.approval_id from approval_watch w
+    where w.user_id = ${viewer} and w.snoozed_until > countersign_now()`
+  return watch === 'snoozed' ? Prisma.sql`and a.id in (${snoozed})` : Prisma.sql`and a.id not in (${snoozed})`
+}
+
+function filterOf(query: ApprovalQuery, order: ListOrder, place: Place | null): Prisma.Sql {
+  const { statuses, requestedBy, text } = query
   const { key, after } = ORDERS[order]
   const words = text === null ? null : toPrefixQuery(text)
   // Pending is spelled out, because that is what the partial indexes are declared with.
@@ -76,6 +116,7 @@ function filterOf({ statuses, requestedBy, text }: ApprovalQuery, order: ListOrd
     [
       statuses ? status : Prisma.empty,
       requestedBy ? Prisma.sql`and a.requested_by_id = any(${[...requestedBy]})` : Prisma.empty,
+      watchFilter(query),
       words === null ? Prisma.empty : Prisma.sql`and ${SEARCHED} @@ to_tsquery('simple', ${words})`,
       place
         ? Prisma.sql`and (${key}, a.id) ${after} (${place.at?.toISOString() ?? 'infinity'}::timestamptz, ${place.id})`
@@ -89,8 +130,22 @@ function filterOf({ statuses, requestedBy, text }: ApprovalQuery, order: ListOrd
 const SEARCHED = Prisma.sql`to_tsvector('simple', a.title || ' ' || coalesce(a.context_line, '') || ' '
   || coalesce(a.requested_by_name, '') || ' ' || coalesce(a.item_key, '') || ' ' || a.execution_arn)`
 
-function toRow(raw: unknown): ApprovalRow {
+const NONE = { value: 0, more: false }
+
+function toCount(first: unknown) {
+  if (first === undefined) return NONE
+  const { count } = countRow.parse(first)
+  return { value: Math.min(count, MAX_COUNT), more: count > MAX_COUNT }
+}
+
+function toRow(raw: unknown, seen: boolean): ApprovalRow {
   const approval = toListedApproval(raw)
-  const { team_name: teamName, callback_status: callbackStatus } = rowSchema.parse(raw)
-  return { approval, teamName, decision: 'decision' in approval ? approval.decision : null, callbackStatus }
+  const { team_name: teamName, callback_status: callbackStatus, ...watch } = rowSchema.parse(raw)
+  return {
+    approval,
+    teamName,
+    decision: 'decision' in approval ? approval.decision : null,
+    callbackStatus,
+    watch: seen ? toWatch(watch) : null,
+  }
 }

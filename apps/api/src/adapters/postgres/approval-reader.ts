@@ -7,7 +7,9 @@ import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } 
 import { commentRow, toComment } from './comments.ts'
 import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
 import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
+import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
+import { toWatch, WATCH_COLUMNS, watchRow } from './notices/watches.ts'
 import { createStatements } from './statements.ts'
 import { toVote, voteRow } from './votes.ts'
 
@@ -29,20 +31,22 @@ const dossierRow = z.object({
   decision: decisionRow.nullable(),
   callback: callbackDetailRow.nullable(),
   comments: z.array(commentRow),
+  watch: watchRow.nullable(),
 })
 
 export function createPostgresApprovalReader(pool: Pool): ApprovalReader {
   const statements = createStatements(pool)
   return {
     // One statement, so that what the page shows was true at one instant.
-    async dossier(id) {
+    async dossier(id, viewer) {
       const [row] = await statements.rows`
         select ${APPROVAL_COLUMNS}, m.name as team_name,
           (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
           coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
             where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
           (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
-          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments
+          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments,
+          ${watchOf(viewer)} as watch
         from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
         where a.id = ${id}`
       return row === undefined ? undefined : toDossier(row)
@@ -53,6 +57,13 @@ export function createPostgresApprovalReader(pool: Pool): ApprovalReader {
     lastSeq: () => readLastSeq(statements),
   }
 }
+
+/** An object where somebody looks, wish or none. */
+const watchOf = (viewer: string | undefined): Prisma.Sql =>
+  viewer === undefined
+    ? Prisma.sql`null::jsonb`
+    : Prisma.sql`(select to_jsonb(x) from (select ${WATCH_COLUMNS} from (values (1)) one
+        left join approval_watch w on w.approval_id = a.id and w.user_id = ${viewer}) x)`
 
 function toDossier(raw: unknown): Dossier {
   const row = dossierRow.parse(raw)
@@ -65,6 +76,7 @@ function toDossier(raw: unknown): Dossier {
     decision: row.decision && toDecision(row.decision),
     callback: row.callback && toCallbackDetail(row.callback),
     comments: row.comments.map(toComment),
+    watch: row.watch && toWatch(row.watch),
     lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
   }
 }

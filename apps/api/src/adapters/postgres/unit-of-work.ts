@@ -12,6 +12,8 @@ import { createDeliveryStore } from './deliveries.ts'
 import { createDirectoryStore } from './directory.ts'
 import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
+import { createPreferenceStore } from './notices/preferences.ts'
+import { createWatchStore } from './notices/watches.ts'
 import type { Statements } from './statements.ts'
 import { createStatements } from './statements.ts'
 import { createVoteStore } from './votes.ts'
@@ -88,5 +90,7 @@ function createStores(tx: Statements): Stores {
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
     jobs: createJobStore(tx),
+    watches: createWatchStore(tx),
+    preferences: createPreferenceStore(tx),
   }
 }

@@ -18,7 +18,7 @@ export const listApprovalsRoute = (deps: { readonly reader: ApprovalReader }): R
     tag: 'Approvals',
     summary: 'The queue',
     description:
-      'What you may see. `status=pending` alone: soonest deadline first; otherwise newest first. `Link: rel="next"` leads to the next page.',
+      'What you may see. `status=pending` alone: soonest deadline first; otherwise newest first. `waiting=me`: what is yours to decide now. `Link: rel="next"` leads to the next page.',
     access: { scope: 'approvals:read' },
     query: listQuery,
     responses: { 200: { description: 'One page', schema: approvalPage } },
@@ -27,10 +27,10 @@ export const listApprovalsRoute = (deps: { readonly reader: ApprovalReader }): R
       const { query } = request
       const result = await listApprovals(deps, { principal: principalOf(request), query })
       if (result.kind === 'refused') return problem(toProblem(result.refusal))
-      const { items, nextCursor } = result
+      const { items, nextCursor, count } = result
       const { status, ...rest } = query
       return ok(
-        { items: items.map(presentSummary), nextCursor },
+        { items: items.map(presentSummary), nextCursor, count },
         nextPage(apiPath('approvals'), { ...rest, status: status?.join(',') }, nextCursor),
       )
     },

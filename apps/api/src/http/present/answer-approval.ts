@@ -1,5 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import type { Principal } from '../../domain/principal.ts'
+import { type Principal, userOf } from '../../domain/principal.ts'
 import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
 import type { DatabaseClock } from '../../ports/database-clock.ts'
 import { presentApproval } from '../../present/present-approval.ts'
@@ -26,6 +26,6 @@ export async function answerApproval(
 
 /** The same after a change: whoever was allowed to make it may see what became of it. */
 export async function answerChanged(deps: AnswerApprovalDeps, principal: Principal, id: ApprovalId): Promise<Answer> {
-  const dossier = await deps.reader.dossier(id)
+  const dossier = await deps.reader.dossier(id, userOf(principal)?.id)
   return dossier ? answerApproval(deps, principal, dossier) : problem(notFound())
 }

@@ -1,0 +1,44 @@
+import { DEFAULT_PREFERENCES, type Preferences, preferences } from '@countersign/shared/preferences'
+import { z } from 'zod'
+import type { PreferenceStore } from '../../../ports/notices.ts'
+import { Prisma } from '../generated/client.ts'
+import type { Statements } from '../statements.ts'
+
+/** Of a row `p` of notice_preference that may be missing. */
+export const PREFERENCE_COLUMNS = Prisma.sql`
+  p.email as email_wish, p.slack as slack_wish, p.digest_at, p.quiet_from, p.quiet_until, p.time_zone`
+
+export const preferenceRow = z.object({
+  email_wish: preferences.shape.email.nullable(),
+  slack_wish: preferences.shape.slack.nullable(),
+  digest_at: z.int().nullable(),
+  quiet_from: z.int().nullable(),
+  quiet_until: z.int().nullable(),
+  time_zone: z.string().nullable(),
+})
+
+export function toPreferences(row: z.output<typeof preferenceRow>): Preferences {
+  const { email_wish: email, slack_wish: slack, digest_at: digestAt, time_zone: timeZone } = row
+  if (email === null || slack === null || digestAt === null || timeZone === null) return DEFAULT_PREFERENCES
+  const { quiet_from: from, quiet_until: until } = row
+  return { email, slack, digestAt, timeZone, quiet: from === null || until === null ? null : { from, until } }
+}
+
+export function createPreferenceStore(tx: Statements): PreferenceStore {
+  return {
+    async find(userId) {
+      const [row] = await tx.rows`select ${PREFERENCE_COLUMNS} from notice_preference p where p.user_id = ${userId}`
+      return row === undefined ? DEFAULT_PREFERENCES : toPreferences(preferenceRow.parse(row))
+    },
+
+    async save(userId, { email, slack, digestAt, quiet, timeZone }) {
+      await tx.run`
+        insert into notice_preference (user_id, email, slack, digest_at, quiet_from, quiet_until, time_zone, updated_at)
+        values (${userId}, ${email}, ${slack}, ${digestAt}::int, ${quiet?.from ?? null}::int, ${quiet?.until ?? null}::int,
+          ${timeZone}, countersign_now())
+        on conflict (user_id) do update set email = excluded.email, slack = excluded.slack, digest_at = excluded.digest_at,
+          quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, time_zone = excluded.time_zone,
+          updated_at = excluded.updated_at`
+    },
+  }
+}
