@@ -5,8 +5,8 @@ import { formatValue } from './format-value.ts'
 import { reveal } from './hidden-characters.ts'
 import { approvalId, decisionId } from './ids.ts'
 import type { Json } from './json.ts'
-import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
-import type { ApprovalView } from './views.ts'
+import { APPROVAL_STATUSES, type ApprovalStatus, OUTCOME_KINDS, RISKS, VIAS, type Via } from './statuses.ts'
+import type { ApprovalSummary, ApprovalView, ClosedView } from './views.ts'
 import { CLOSE_SENTENCES, DELIVERY_WORDING, RISK_WORDING, VIA_WORDING } from './wording.ts'
 
 const at = z.iso.datetime()
@@ -120,7 +120,7 @@ export type CaseProjection = z.output<typeof caseProjection>
 
 export function projectCase(view: ApprovalView): CaseProjection {
   const decision = view.closed ? null : projectDecision(view)
-  const ended = projectEnd(view)
+  const ended = view.closed && projectEnd(view.closed, view.status)
   const votes = projectVotes(view)
   const delivery = decision && view.callback ? pickDelivery(DELIVERY_WORDING[view.callback.status]) : null
   return {
@@ -247,15 +247,13 @@ function projectVotes({ votes, outcomes, votesNeeded, team, status, attempt }: A
 
 function projectDecision({ decision }: ApprovalView): CaseProjection['decision'] {
   if (!decision) return null
-  const names = decision.decidedBy.map(({ name }) => reveal(name)).join(', ')
-  const via = VIA_WORDING[decision.decidedBy[0]?.via ?? 'api']
   return {
     id: decision.id,
     outcome: decision.outcome,
     kind: decision.kind,
     label: reveal(decision.label),
     by: decision.decidedBy.map(({ id, name, via: through }) => ({ id, name: reveal(name), via: through })),
-    sentence: `“${reveal(decision.label)}” by ${names}${via === null ? '' : ` ${via}`}`,
+    sentence: decisionSentence(decision),
     reason: decision.reason && reveal(decision.reason.label),
     comment: decision.comment === null ? null : reveal(decision.comment),
     at: decision.decidedAt,
@@ -263,10 +261,33 @@ function projectDecision({ decision }: ApprovalView): CaseProjection['decision']
   }
 }
 
-function projectEnd({ closed, status }: ApprovalView): CaseProjection['ended'] {
-  if (!closed) return null
+/** Who decided what, and through which channel where that is worth a word: "“Approve refund” by Ana Li in Slack". */
+function decisionSentence({ label, decidedBy }: NonNullable<ApprovalSummary['decision']>): string {
+  const names = decidedBy.map(({ name }) => reveal(name)).join(', ')
+  return `“${reveal(label)}” by ${names}${throughWords(decidedBy[0]?.via ?? 'api')}`
+}
+
+/** " in Slack", with the blank before it; nothing where the channel goes without saying. */
+export const throughWords = (via: Via): string => (VIA_WORDING[via] === null ? '' : ` ${VIA_WORDING[via]}`)
+
+function projectEnd(closed: ClosedView, status: ApprovalStatus): NonNullable<CaseProjection['ended']> {
   const label = status === 'expired' ? 'Expired' : 'Withdrawn'
   return { at: closed.at, label, sentence: reveal(closed.detail ?? CLOSE_SENTENCES[closed.reason]) }
+}
+
+/** What a row of a list says of an approval that is over; the same words as in the projection of its whole. */
+export function projectRow({ status, decision, closed, callbackStatus }: ApprovalSummary): {
+  readonly decision: string | null
+  readonly ended: CaseProjection['ended']
+  readonly delivery: CaseProjection['delivery']
+} {
+  // A withdrawal carries a decision too, the one that fails the waiting task; to people it is a withdrawal.
+  const decided = closed === null ? decision : null
+  return {
+    decision: decided && decisionSentence(decided),
+    ended: closed && projectEnd(closed, status),
+    delivery: decided && callbackStatus ? pickDelivery(DELIVERY_WORDING[callbackStatus]) : null,
+  }
 }
 
 const pickDelivery = ({ label, sentence, step, tone }: (typeof DELIVERY_WORDING)[keyof typeof DELIVERY_WORDING]) => ({
