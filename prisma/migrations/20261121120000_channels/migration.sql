@@ -5,6 +5,7 @@ CREATE TABLE "integration" (
     "kind" TEXT NOT NULL,
     "acts_as" TEXT NOT NULL,
     "owner_id" TEXT,
+    "keepers" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "teams" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "policies" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "outcomes" TEXT[] DEFAULT ARRAY[]::TEXT[],
@@ -23,6 +24,7 @@ CREATE TABLE "signing_secret" (
     "integration_id" TEXT,
     "endpoint_id" TEXT,
     "sealed" TEXT NOT NULL,
+    "fingerprint" BYTEA,
     "last_four" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3),
@@ -144,6 +146,16 @@ CREATE TABLE "notice" (
 );
 
 -- CreateTable
+CREATE TABLE "reminder" (
+    "approval_id" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
+    "planned_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "reminder_pkey" PRIMARY KEY ("approval_id")
+);
+
+-- CreateTable
 CREATE TABLE "slack_workspace" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -176,6 +188,8 @@ CREATE TABLE "slack_message" (
     "ts" TEXT,
     "posting_since" TIMESTAMPTZ(3),
     "fingerprint" TEXT,
+    "turn_at" TIMESTAMPTZ(3),
+    "stopped_because" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "slack_message_pkey" PRIMARY KEY ("approval_id","workspace_id","channel_id")
@@ -187,6 +201,8 @@ CREATE TABLE "slack_reply" (
     "workspace_id" TEXT NOT NULL,
     "channel_id" TEXT NOT NULL,
     "ts" TEXT,
+    "posting_since" TIMESTAMPTZ(3),
+    "turn_at" TIMESTAMPTZ(3),
     "at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "slack_reply_pkey" PRIMARY KEY ("comment_id","workspace_id","channel_id")
@@ -195,10 +211,11 @@ CREATE TABLE "slack_reply" (
 -- CreateTable
 CREATE TABLE "slack_pace" (
     "workspace_id" TEXT NOT NULL,
-    "channel_id" TEXT NOT NULL,
+    "lane" TEXT NOT NULL,
     "next_at" TIMESTAMPTZ(3) NOT NULL,
+    "failures" INTEGER NOT NULL DEFAULT 0,
 
-    CONSTRAINT "slack_pace_pkey" PRIMARY KEY ("workspace_id","channel_id")
+    CONSTRAINT "slack_pace_pkey" PRIMARY KEY ("workspace_id","lane")
 );
 
 -- CreateTable
@@ -214,6 +231,12 @@ CREATE TABLE "slack_home" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "integration_name_key" ON "integration"("name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "integration_acts_as_key" ON "integration"("acts_as");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "signing_secret_fingerprint_key" ON "signing_secret"("fingerprint");
 
 -- CreateIndex
 CREATE INDEX "signing_secret_integration_id_idx" ON "signing_secret"("integration_id");
@@ -276,6 +299,9 @@ ALTER TABLE "notice" ADD CONSTRAINT "notice_user_id_fkey" FOREIGN KEY ("user_id"
 ALTER TABLE "notice" ADD CONSTRAINT "notice_approval_id_fkey" FOREIGN KEY ("approval_id") REFERENCES "approval"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "reminder" ADD CONSTRAINT "reminder_approval_id_fkey" FOREIGN KEY ("approval_id") REFERENCES "approval"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "slack_route" ADD CONSTRAINT "slack_route_team_id_fkey" FOREIGN KEY ("team_id") REFERENCES "team"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -304,7 +330,9 @@ alter table notice
 
 -- One notice of a kind about one thing to one person on one channel, digests (without an approval) included.
 create unique index notice_once on notice (user_id, coalesce(approval_id, ''), kind, channel, subject);
-create index notice_due on notice (due_at) where status = 'waiting';
+-- What one person is about to be told on one channel.
+create index notice_waiting on notice (user_id, channel, due_at) where status = 'waiting';
+create index reminder_due on reminder (due_at) where planned_at is null;
 -- The next event of an approval for an endpoint, oldest first.
 create index webhook_delivery_next on webhook_delivery (endpoint_id, coalesce(approval_id, event_id), seq) where status = 'pending';
 create index approval_watch_snoozed on approval_watch (snoozed_until) where snoozed_until is not null;
@@ -320,7 +348,7 @@ begin
 end $$;
 create trigger webhook_delivery_immutable before update on webhook_delivery for each row execute function refuse_event_rewrite();
 
-grant select, insert, update on integration, signing_secret, received_message, webhook_endpoint, webhook_delivery, webhook_attempt, announcement, notice_preference, notice, slack_workspace, slack_message, slack_reply, slack_pace, slack_home to countersign_app;
+grant select, insert, update on integration, signing_secret, received_message, webhook_endpoint, webhook_delivery, webhook_attempt, announcement, notice_preference, notice, reminder, slack_workspace, slack_message, slack_reply, slack_pace, slack_home to countersign_app;
 grant select, insert, update, delete on approval_watch, slack_route to countersign_app;
 -- Old deliveries, messages and notices are pruned; unlinking a Slack account removes the identity.
 grant delete on received_message, webhook_delivery, webhook_attempt, notice, slack_reply, slack_home, slack_pace, identity, signing_secret to countersign_app;
