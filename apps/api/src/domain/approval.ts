@@ -27,7 +27,7 @@ export interface Policy {
 
 /** Who caused a change. `service` is Countersign itself, `workflow` is what Step Functions was found to have done. */
 export interface Actor extends Person {
-  readonly kind: 'user' | 'key' | 'service' | 'workflow'
+  readonly kind: 'user' | 'key' | 'integration' | 'service' | 'workflow'
 }
 
 /** Where the token comes from, as the context object says. */

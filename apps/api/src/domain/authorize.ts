@@ -1,6 +1,7 @@
 import type { TeamId } from '@countersign/shared/ids'
+import type { Risk, Via } from '@countersign/shared/statuses'
 import type { Person, Policy } from './approval.ts'
-import type { ApiKey, Principal, Scope, User } from './principal.ts'
+import type { ApiKey, Integration, Principal, Scope, User } from './principal.ts'
 import { userOf } from './principal.ts'
 import { isAliasOf, isVisible, requesterNames, visibility } from './visibility.ts'
 
@@ -10,6 +11,7 @@ export type Action = 'request' | 'read' | 'vote' | 'undo' | 'cancel' | 'comment'
 export interface AccessFacts {
   readonly team: TeamId
   readonly policy: Policy
+  readonly risk: Risk
   readonly requestedBy: Person | null
   readonly registeredByKey: string
   readonly registeredFor: string | null
@@ -41,9 +43,16 @@ const NEEDED_SCOPE: Record<Action, Scope> = {
 /**
  * I8: the one judge of who may do what. Every channel asks it inside the deciding transaction, with the user as the
  * directory has them at that moment. What no line below allows is denied.
+ * @param outcome what a vote would say: an integration may be bound to some outcomes
  */
-export function authorize(principal: Principal, action: Action, approval: AccessFacts): Verdict {
+export function authorize(principal: Principal, action: Action, approval: AccessFacts, outcome?: string): Verdict {
   if (userOf(principal)?.disabled) return notPermitted('disabled', 'This account is disabled.')
+  if (principal.kind === 'integration') return authorizeIntegration(principal.integration, action, approval, outcome)
+  if (userOf(principal)?.ofIntegration)
+    return notPermitted(
+      'integration-identity',
+      'This identity belongs to an integration and answers by its callbacks only.',
+    )
   if (principal.kind === 'key') {
     const scope = NEEDED_SCOPE[action]
     if (!principal.key.scopes.includes(scope))
@@ -64,6 +73,7 @@ export function authorizeSetup(principal: Principal): Verdict {
           rule: 'settings:manage',
           sentence: 'This API key lacks the scope settings:manage.',
         }
+  if (principal.kind === 'integration') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
   if (principal.user.disabled) return notPermitted('disabled', 'This account is disabled.')
   return principal.user.role === 'admin' ? ALLOWED : notPermitted('admin', 'Only admins set up channels.')
 }
@@ -97,6 +107,7 @@ function authorizeUser(principal: Principal, user: User, action: Action, approva
     case 'read':
       return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
     case 'vote':
+      return inReachOf(principal.via, approval) ?? authorizeVoter(user, approval)
     case 'undo':
       return authorizeVoter(user, approval)
     case 'cancel': {
@@ -115,6 +126,50 @@ function authorizeUser(principal: Principal, user: User, action: Action, approva
   }
 }
 
+/** Within its bounds a voter like any other; beyond votes and heartbeats, nothing. */
+function authorizeIntegration(
+  integration: Integration,
+  action: Action,
+  approval: AccessFacts,
+  outcome: string | undefined,
+): Verdict {
+  const { name, teams, policies, outcomes } = integration
+  if (integration.standing === 'disabled')
+    return notPermitted('integration-disabled', `The integration “${name}” is disabled.`)
+  if (integration.standing === 'secret-gone')
+    return notPermitted('integration-secret', 'The secret this was signed with no longer counts.')
+  if (!teams.includes(approval.team))
+    return notEligible('integration-team', `The integration “${name}” does not answer for the team ${approval.team}.`)
+  if (policies.length > 0 && !policies.includes(approval.policy.name))
+    return notEligible(
+      'integration-policy',
+      `The integration “${name}” does not answer under the policy ${approval.policy.name}.`,
+    )
+  if (action === 'heartbeat')
+    return integration.heartbeats
+      ? ALLOWED
+      : notPermitted('integration-heartbeats', `The integration “${name}” is not set up to send heartbeats.`)
+  if (action !== 'vote') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
+  if (outcomes.length > 0 && (outcome === undefined || !outcomes.includes(outcome)))
+    return notEligible('integration-outcome', `The integration “${name}” may only answer ${outcomes.join(', ')}.`)
+  if (!approval.policy.requesterMayDecide && keeperHasAsked(integration, approval))
+    return notEligible(
+      'separation-of-duties',
+      `Whoever asked for this approval has set up the integration “${name}”, so somebody else has to decide it.`,
+    )
+  return authorizeVoter(integration.actsAs, approval)
+}
+
+function keeperHasAsked({ id, keepers }: Integration, approval: AccessFacts): boolean {
+  return (
+    approval.requestedBy?.id.trim().toLowerCase() === id ||
+    keepers.keys.includes(approval.registeredByKey) ||
+    keepers.people.some((keeper) => hasAsked(keeper, approval))
+  )
+}
+
+const INTEGRATION_ANSWERS_ONLY = 'An integration answers approvals and keeps their tasks alive; it does nothing else.'
+
 /** The rules a vote must pass, whoever carries it in. Admins get no exception: rank is not membership. */
 function authorizeVoter(user: User, approval: AccessFacts): Verdict {
   if (user.disabled) return notPermitted('disabled', 'This account is disabled.')
@@ -124,6 +179,15 @@ function authorizeVoter(user: User, approval: AccessFacts): Verdict {
   if (!approval.policy.requesterMayDecide && hasAsked(user, approval))
     return notEligible('separation-of-duties', 'You asked for this approval, so somebody else has to decide it.')
   return ALLOWED
+}
+
+/**
+ * 03 §2.1.3, friction follows risk: what is high is decided where all of it can be seen. Messages offer no button for
+ * it, and one that is made up counts for nothing.
+ */
+function inReachOf(via: Via, { risk }: AccessFacts): Denial | undefined {
+  if (via !== 'slack' || risk !== 'high') return undefined
+  return notEligible('chat-not-allowed', 'High risk is decided in the inbox, where all of the case can be seen.')
 }
 
 function hasAsked(user: User, { requestedBy, registeredFor }: AccessFacts): boolean {

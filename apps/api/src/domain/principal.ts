@@ -1,4 +1,4 @@
-import type { KeyId, TeamId, UserId } from '@countersign/shared/ids'
+import type { IntegrationId, KeyId, SecretId, TeamId, UserId } from '@countersign/shared/ids'
 import type { Role, Via } from '@countersign/shared/statuses'
 import type { Actor, Person } from './approval.ts'
 
@@ -26,6 +26,8 @@ export interface User {
   readonly role: Role
   readonly teams: readonly TeamId[]
   readonly disabled: boolean
+  /** The acting identity of an integration: it decides through signed callbacks only, and never signs in. */
+  readonly ofIntegration?: boolean
 }
 
 export interface ApiKey {
@@ -38,21 +40,66 @@ export interface ApiKey {
   readonly actsAs: User | null
 }
 
+/** An outside system that may decide, within these bounds. */
+export interface Integration {
+  readonly id: IntegrationId
+  readonly name: string
+  /** Who its votes are signed by; a member of its teams. */
+  readonly actsAs: User
+  readonly keepers: Keepers
+  readonly teams: readonly TeamId[]
+  /** Empty: every policy. */
+  readonly policies: readonly string[]
+  /** Empty: every outcome. */
+  readonly outcomes: readonly string[]
+  readonly heartbeats: boolean
+  /** `secret-gone`: the one this message was signed with has expired or was removed. */
+  readonly standing: 'good' | 'disabled' | 'secret-gone'
+}
+
+/**
+ * Everybody who made the integration, changed what it makes of messages, or was shown a secret of it: each could have it
+ * say what they want, so what they ask for it may not decide.
+ */
+export interface Keepers {
+  readonly people: readonly User[]
+  readonly keys: readonly string[]
+}
+
 /** Who is asking, and through which channel. Every use case takes one; `authorize()` alone judges it (I8). */
 export type Principal =
   | { readonly kind: 'user'; readonly user: User; readonly via: Via }
   | { readonly kind: 'key'; readonly key: ApiKey; readonly via: Via }
+  | {
+      readonly kind: 'integration'
+      readonly integration: Integration
+      readonly signedWith: SecretId
+      readonly via: 'callback'
+    }
 
 /** Who the log names as the cause of a change. */
 export function actorOf(principal: Principal): Actor {
-  return principal.kind === 'user'
-    ? { kind: 'user', id: principal.user.id, name: principal.user.name }
-    : { kind: 'key', id: principal.key.id, name: principal.key.name }
+  switch (principal.kind) {
+    case 'user':
+      return { kind: 'user', id: principal.user.id, name: principal.user.name }
+    case 'key':
+      return { kind: 'key', id: principal.key.id, name: principal.key.name }
+    case 'integration':
+      return { kind: 'integration', id: principal.integration.id, name: principal.integration.name }
+  }
 }
 
-/** The human being behind a request; `null` for a key that speaks for nobody. */
-export const userOf = (principal: Principal): User | null =>
-  principal.kind === 'user' ? principal.user : principal.key.actsAs
+/** Who the directory says a request speaks for; `null` for a key that speaks for nobody. */
+export function userOf(principal: Principal): User | null {
+  switch (principal.kind) {
+    case 'user':
+      return principal.user
+    case 'key':
+      return principal.key.actsAs
+    case 'integration':
+      return principal.integration.actsAs
+  }
+}
 
 /** Who a comment or a vote is signed by: the person, or the key itself when there is none. */
 export function signerOf(principal: Principal): Person {

@@ -56,7 +56,7 @@ export function castVote(ballot: Ballot, checkInput: InputCheck): Voted | Refuse
   if (approval.status !== 'pending') return refused(refuseEnded(approval))
   const outdated = refuseOutdated(approval, request, now)
   if (outdated) return outdated
-  const verdict = authorize(principal, 'vote', approval)
+  const verdict = authorize(principal, 'vote', approval, request.outcome)
   if (!verdict.allowed) return refused(verdict)
   // I7: the digest of what was shown must be the digest of what would be decided.
   if (request.caseDigest !== approval.caseDigest)

@@ -14,11 +14,12 @@ export function auditApproval(
   data: NewAuditEntry['data'],
 ): NewAuditEntry {
   const signer = signerOf(principal)
-  const by = principal.kind === 'key' && signer.id !== principal.key.id ? { onBehalfOf: { ...signer } } : {}
+  const actor = actorOf(principal)
+  const by = principal.kind === 'key' && signer.id !== actor.id ? { onBehalfOf: { ...signer } } : {}
   return {
     type,
     approvalId: approval.id,
-    actor: actorOf(principal),
+    actor,
     at,
     data: { attempt: approval.attempt.number, via: principal.via, ...by, ...data },
   }

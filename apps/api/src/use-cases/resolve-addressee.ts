@@ -3,6 +3,7 @@ import type { ApprovalRequest } from '@countersign/shared/registration'
 import type { Policy } from '../domain/approval.ts'
 import { authorize } from '../domain/authorize.ts'
 import type { Principal } from '../domain/principal.ts'
+import { userOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
 import type { DirectoryStore, Team } from '../ports/unit-of-work.ts'
@@ -37,7 +38,7 @@ export async function resolveAddressee(
       sentence: `There is no policy "${name}". Name another in approval.policy, or leave it out to take the team's own.`,
     })
   const registeredByKey = principal.kind === 'key' ? principal.key.id : ''
-  const registeredFor = principal.kind === 'key' ? (principal.key.actsAs?.id ?? null) : principal.user.id
+  const registeredFor = userOf(principal)?.id ?? null
   const facts = { team: team.id, policy, risk: request.risk, requestedBy: null, registeredByKey, registeredFor }
   const verdict = authorize(principal, 'request', facts)
   return verdict.allowed ? { kind: 'addressed', ...facts } : refused(verdict)

@@ -16,7 +16,11 @@ const auditRow = z.object({
 })
 
 const leafSchema = z.object({
-  actor: z.object({ kind: z.enum(['user', 'key', 'service', 'workflow']), id: z.string(), name: z.string() }),
+  actor: z.object({
+    kind: z.enum(['user', 'key', 'integration', 'service', 'workflow']),
+    id: z.string(),
+    name: z.string(),
+  }),
   data: z.record(z.string(), z.unknown()),
 })
 

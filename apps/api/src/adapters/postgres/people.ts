@@ -12,7 +12,7 @@ export function createPostgresPeople(pool: Pool): People {
   return {
     user: async (id) => (await read('u.id = $1', [id]))[0]?.user,
     card: async (id) => (await read('u.id = $1', [id]))[0],
-    everyone: () => read('u.disabled_at is null', []),
+    everyone: () => read('u.disabled_at is null and not exists (select from integration x where x.acts_as = u.id)', []),
   }
 }
 
@@ -24,15 +24,21 @@ const cardRow = z
     title: z.string(),
     role: z.enum(ROLES),
     disabled: z.boolean(),
+    of_integration: z.boolean(),
     teams: z.array(z.object({ id: teamId, name: z.string() })),
     identities: z.array(z.object({ issuer: z.string(), subject: z.string() })),
   })
   .transform(
-    ({ title, teams, ...row }): PersonCard => ({ user: { ...row, teams: teams.map((team) => team.id) }, title, teams }),
+    ({ title, teams, of_integration: ofIntegration, ...row }): PersonCard => ({
+      user: { ...row, ofIntegration, teams: teams.map((team) => team.id) },
+      title,
+      teams,
+    }),
   )
 
 const CARDS = `
   select u.id, u.name, u.email, u.title, u.role, u.disabled_at is not null as disabled,
+    exists (select from integration x where x.acts_as = u.id) as of_integration,
     coalesce((select json_agg(json_build_object('id', t.id, 'name', t.name) order by t.name)
       from membership m join team t on t.id = m.team_id where m.user_id = u.id), '[]') as teams,
     coalesce((select json_agg(json_build_object('issuer', i.issuer, 'subject', i.subject))

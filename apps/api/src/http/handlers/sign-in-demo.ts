@@ -31,7 +31,7 @@ export const signInDemoRoute = (deps: Deps): Route =>
     handle: async (request) => {
       requireDemo(deps, request)
       const card = await deps.people.card(request.body.userId)
-      if (!card || card.user.disabled) throw unknownPerson()
+      if (!card || card.user.disabled || card.user.ofIntegration) throw unknownPerson()
       await request.session.signIn(card.user.id)
       await recordSession(deps, card.user, 'session.signed_in')
       return ok(presentMe(card, deps.authMode, await deps.databaseClock.now()))
