@@ -1,5 +1,6 @@
 import { PROBLEMS, type Problem } from '@countersign/shared/problems'
 import type { Refusal } from '../domain/refusal.ts'
+import { refusalSentence } from '../present/refusal-sentence.ts'
 
 /** A problem before it knows its request: `detail` says what is wrong here and what to do about it. */
 export type ProblemDraft = Omit<Problem, 'type' | 'title' | 'status' | 'requestId' | 'instance'> & {
@@ -17,49 +18,42 @@ export class ProblemError extends Error {
   }
 }
 
-/** The only place that turns a "no" of the domain into the words of the API; statuses come from the shared table. */
+/** The only place that turns a "no" of the domain into a problem of the API; statuses come from the shared table. */
 export function toProblem(refusal: Refusal): ProblemDraft {
+  const sentence = refusalSentence(refusal, (at) => `at ${at.toISOString()}`)
   switch (refusal.code) {
     case 'not-found':
       return notFound()
     case 'invalid-request':
-      return {
-        code: refusal.code,
-        detail: 'Something in the request does not match the contract: see errors.',
-        errors: [...refusal.errors],
-      }
+      return { code: refusal.code, detail: sentence, errors: [...refusal.errors] }
     case 'not-eligible':
     case 'not-permitted':
     case 'missing-scope':
-      return { code: refusal.code, detail: refusal.sentence, rule: refusal.rule }
+      return { code: refusal.code, detail: sentence, rule: refusal.rule }
     case 'already-decided': {
       const { name, outcome, label, at, via } = refusal.winner
-      return {
-        code: refusal.code,
-        detail: `${name} decided “${label}” at ${at.toISOString()}. Your answer was not recorded.`,
-        winner: { name, outcome, label, at: at.toISOString(), via },
-      }
+      return { code: refusal.code, detail: sentence, winner: { name, outcome, label, at: at.toISOString(), via } }
     }
     case 'expired':
     case 'withdrawn':
-      return { code: refusal.code, detail: refusal.sentence, reason: refusal.reason }
+      return { code: refusal.code, detail: sentence, reason: refusal.reason }
     case 'superseded':
-      return { code: refusal.code, detail: refusal.sentence, supersededBy: refusal.supersededBy }
+      return { code: refusal.code, detail: sentence, supersededBy: refusal.supersededBy }
     case 'case-changed':
       return {
         code: refusal.code,
-        detail: 'The case is not the one you saw. Read it again, then vote with its caseDigest.',
+        detail: `${sentence} Read it again, then vote with its caseDigest.`,
         caseDigest: refusal.caseDigest,
         version: refusal.version,
       }
     case 'version-changed':
       return {
         code: refusal.code,
-        detail: `The approval is at version ${refusal.version} now. Read it again, then repeat with If-Match: "v${refusal.version}".`,
+        detail: `${sentence} Read it again, then repeat with If-Match: "v${refusal.version}".`,
         version: refusal.version,
       }
     case 'unavailable':
-      return { ...unavailable(refusal.sentence, refusal.retryAfterSeconds) }
+      return { ...unavailable(sentence, refusal.retryAfterSeconds) }
     case 'already-voted':
     case 'too-late-to-undo':
     case 'token-conflict':
@@ -75,7 +69,7 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'not-configured':
     case 'destination-refused':
     case 'channel-refused':
-      return { code: refusal.code, detail: refusal.sentence }
+      return { code: refusal.code, detail: sentence }
   }
 }
 
