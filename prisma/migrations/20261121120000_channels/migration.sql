@@ -310,6 +310,9 @@ ALTER TABLE "slack_route" ADD CONSTRAINT "slack_route_workspace_id_fkey" FOREIGN
 -- AddForeignKey
 ALTER TABLE "slack_message" ADD CONSTRAINT "slack_message_approval_id_fkey" FOREIGN KEY ("approval_id") REFERENCES "approval"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- AlterTable
+ALTER TABLE "identity" ADD COLUMN "label" TEXT;
+
 -- What the schema language cannot say --------------------------------------------------------------------------------
 -- packages/shared/src/channels.ts is the source of these lists; status-constraints.test.ts compares.
 alter table integration add constraint integration_kind check (kind in ('servicenow', 'jira', 'github', 'generic'));

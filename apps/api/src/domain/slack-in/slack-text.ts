@@ -3,7 +3,7 @@
  * be taken for one; what they lead to is spelled out, so that a comment shows every address it holds.
  */
 export function readSlackText(text: string): string {
-  return unescape(text.replace(/<([^<>]*)>/g, (_, inside: string) => referenceText(inside))).trim()
+  return withoutEscapes(text.replace(/<([^<>]*)>/g, (_, inside: string) => referenceText(inside))).trim()
 }
 
 function referenceText(inside: string): string {
@@ -21,4 +21,4 @@ function referenceText(inside: string): string {
 }
 
 /** The ampersand last, or "&amp;lt;" would become a bracket nobody wrote. */
-const unescape = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+const withoutEscapes = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
