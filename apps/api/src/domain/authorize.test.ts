@@ -1,4 +1,4 @@
-import { ROLES } from '@countersign/shared/statuses'
+import { RISKS, type Risk, ROLES } from '@countersign/shared/statuses'
 import { describe, expect, it } from 'vitest'
 import { sampleApproval, sampleReviewer, sampleUser } from './approval.sample.ts'
 import type { Action } from './authorize.ts'
@@ -107,5 +107,13 @@ describe('who may do what', () => {
     expect(may('https://login.example.com|sub-ana')).toBe(true)
     expect(may('sub-ana')).toBe(false)
     expect(may('ana@example.com')).toBe(false)
+  })
+
+  it('keeps high risk out of Slack, whatever was pressed there, and nothing else', () => {
+    const inSlack = { ...sampleReviewer(), via: 'slack' } as Principal
+    const of = (risk: Risk) => sampleApproval({ request: { risk } })
+    expect(RISKS.filter((risk) => ruleOf(inSlack, 'vote', of(risk)) === 'chat-not-allowed')).toEqual(['high'])
+    expect(RISKS.filter((risk) => !authorize(sampleReviewer(), 'vote', of(risk)).allowed)).toEqual([])
+    expect(allowed(inSlack, of('high'))).toEqual(['read', 'undo', 'comment'])
   })
 })

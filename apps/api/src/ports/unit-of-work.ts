@@ -23,6 +23,7 @@ import type { AnnouncementStore } from './announcements.ts'
 import type { DeliveryStore } from './callback-queue.ts'
 import type { JobStore } from './jobs.ts'
 import type { PreferenceStore, WatchStore } from './notices.ts'
+import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -47,6 +48,8 @@ export interface Stores {
   readonly audit: AuditLog
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
+  readonly slackInbox: SlackInbox
+  readonly slackLinks: SlackLinks
   readonly watches: WatchStore
   readonly preferences: PreferenceStore
 }

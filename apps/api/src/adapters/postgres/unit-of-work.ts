@@ -14,6 +14,8 @@ import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
 import { createWatchStore } from './notices/watches.ts'
+import { createSlackInbox } from './slack-in/inbox.ts'
+import { createSlackLinks } from './slack-in/links.ts'
 import type { Statements } from './statements.ts'
 import { createStatements } from './statements.ts'
 import { createVoteStore } from './votes.ts'
@@ -90,6 +92,8 @@ function createStores(tx: Statements): Stores {
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
     jobs: createJobStore(tx),
+    slackInbox: createSlackInbox(tx),
+    slackLinks: createSlackLinks(tx),
     watches: createWatchStore(tx),
     preferences: createPreferenceStore(tx),
   }

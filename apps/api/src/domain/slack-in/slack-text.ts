@@ -21,4 +21,5 @@ function referenceText(inside: string): string {
 }
 
 /** The ampersand last, or "&amp;lt;" would become a bracket nobody wrote. */
-const withoutEscapes = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+const withoutEscapes = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
