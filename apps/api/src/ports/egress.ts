@@ -35,7 +35,7 @@ export type EgressResult =
 
 export interface EgressRefused {
   readonly kind: 'refused'
-  readonly reason: 'malformed' | 'scheme' | 'credentials' | 'port' | 'address'
+  readonly reason: 'malformed' | 'scheme' | 'credentials' | 'address'
   /** For the person who configured it: what is wrong and what to do. */
   readonly sentence: string
 }
