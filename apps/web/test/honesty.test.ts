@@ -31,7 +31,7 @@ test('the loser learns who won, and keeps the comment', async () => {
   store.decide(question.id, ANA, { outcome: 'approve', comment: 'fine', undoSeconds: 0 })
   await page.keyboard.press('Control+Enter')
   await bar(page)
-    .getByText(/Approve refund by Ana Lindqvist .*Yours was not sent/)
+    .getByText(/“Approve refund” by Ana Lindqvist .*Yours was not sent/)
     .waitFor()
   await bar(page).getByText('Paid on Tuesday already.').waitFor()
   await bar(page).getByRole('button', { name: 'Post it as a comment' }).click()
@@ -173,7 +173,7 @@ test('new items wait behind a button, and what others decide stays in place with
   store.add(approval({ title: 'A very urgent refund', dueInMs: 60_000 }))
   store.decide(refund?.id ?? '', ANA, { outcome: 'approve', undoSeconds: 0 })
   await page.getByRole('button', { name: '1 new' }).waitFor()
-  await page.getByRole('link', { name: /Refund EUR 1,240.*Approved by Ana Lindqvist/ }).waitFor()
+  await page.getByRole('link', { name: /Refund EUR 1,240.*“Approve refund” by Ana Lindqvist/ }).waitFor()
   expect(await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-row')))).toEqual(before)
 
   await page.keyboard.press('n')
@@ -195,7 +195,7 @@ test('a lost stream is said, and what it missed is found when it is back', async
   api.faults.events = 'fine'
   await page.getByText('Reconnecting.', { exact: true }).waitFor({ state: 'hidden', timeout: 30_000 })
   await page.getByRole('button', { name: '1 new' }).waitFor()
-  await page.getByRole('link', { name: /Refund EUR 1,240.*Rejected by Ana Lindqvist/ }).waitFor()
+  await page.getByRole('link', { name: /Refund EUR 1,240.*“Reject refund” by Ana Lindqvist/ }).waitFor()
 })
 
 test("counts down by the server's clock, not this computer's", async () => {

@@ -9,6 +9,8 @@ export type ListParams = {
   readonly status?: string
   readonly team?: string
   readonly requestedBy?: 'me'
+  readonly waiting?: 'me'
+  readonly watch?: 'snoozed' | 'active'
   readonly q?: string
 }
 

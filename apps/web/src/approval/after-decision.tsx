@@ -7,6 +7,7 @@ import type { RefObject } from 'react'
 import { buttonClass } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { DeliveryTracker } from './delivery-tracker.tsx'
+import { useProjection } from './projection.ts'
 
 type Props = {
   readonly approval: ApprovalView
@@ -18,6 +19,7 @@ type Props = {
 
 /** In the bar's place once nothing can be decided: what was decided, how far it got, and where to go on. */
 export function AfterDecision({ approval, next, left, onNext, nextRef }: Props) {
+  const { ended } = useProjection()
   const Icon = approval.status === 'expired' ? TimerOff : Ban
   return (
     <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
@@ -27,8 +29,7 @@ export function AfterDecision({ approval, next, left, onNext, nextRef }: Props) 
         ) : (
           <p className="flex items-center gap-2 text-ink-2">
             <Icon className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
-            {approval.status === 'expired' ? 'Expired' : 'Withdrawn'}: it can no longer be decided. Nothing was sent to
-            the workflow.
+            {ended?.label}: it can no longer be decided. {ended?.sentence}
           </p>
         )}
       </div>

@@ -1,8 +1,8 @@
 'use client'
 
-import { reveal } from '@countersign/shared/hidden-characters'
+import { projectCase } from '@countersign/shared/projection'
 import type { ApprovalView } from '@countersign/shared/views'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../keys/keyboard.tsx'
 import { CaseChanged } from './case-changed.tsx'
 import { CaseChanges } from './case-changes.tsx'
@@ -14,6 +14,7 @@ import { FactsStrip } from './facts-strip.tsx'
 import { History } from './history.tsx'
 import type { PaneProps } from './pane-props.ts'
 import { Payload } from './payload.tsx'
+import { ProjectionContext } from './projection.ts'
 import { RawIds } from './raw-ids.tsx'
 import { Section, SectionHeading } from './section.tsx'
 import { StateNotes } from './state-notes.tsx'
@@ -26,6 +27,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
   // What the reviewer has in front of them (I7): a case that changes is shown as changed until they say they read it.
   const [seen, setSeen] = useState(approval)
   const changed = approval.status === 'pending' && approval.caseDigest !== seen.caseDigest
+  const projection = useMemo(() => projectCase(approval), [approval])
   const scroller = useRef<HTMLDivElement>(null)
   const { fields, changes, evidence, payload } = approval.case
 
@@ -34,8 +36,8 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
   }, [arrived])
 
   useEffect(() => {
-    if (alone) document.title = `${reveal(approval.title)} · Countersign`
-  }, [alone, approval.title])
+    if (alone) document.title = `${projection.title} · Countersign`
+  }, [alone, projection.title])
 
   useCommands('approval', (command) => {
     const sections = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-section]') ?? [])]
@@ -68,64 +70,66 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
   })
 
   return (
-    <SectionHeading value={alone ? 'h2' : 'h3'}>
-      <div className="flex h-full min-h-0 flex-1 flex-col">
-        <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto scroll-thin">
-          <article
-            aria-labelledby="approval-title"
-            className="mx-auto w-full max-w-3xl px-5 pt-5 pb-10 md:px-8 md:pt-6"
-          >
-            <DetailHeader approval={approval} alone={alone} />
-            <FactsStrip approval={approval} />
-            <StateNotes approval={approval} />
-            {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
-            {approval.why ? (
-              <Section id="why" title="Why" aside="From the workflow">
-                <Why markdown={approval.why} />
+    <ProjectionContext value={projection}>
+      <SectionHeading value={alone ? 'h2' : 'h3'}>
+        <div className="flex h-full min-h-0 flex-1 flex-col">
+          <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto scroll-thin">
+            <article
+              aria-labelledby="approval-title"
+              className="mx-auto w-full max-w-3xl px-5 pt-5 pb-10 md:px-8 md:pt-6"
+            >
+              <DetailHeader approval={approval} alone={alone} />
+              <FactsStrip approval={approval} />
+              <StateNotes approval={approval} />
+              {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
+              {approval.why ? (
+                <Section id="why" title="Why" aside="From the workflow">
+                  <Why markdown={approval.why} />
+                </Section>
+              ) : null}
+              {fields.length > 0 ? (
+                <Section id="fields" title={changes.length > 0 ? 'The case' : 'What this is about'}>
+                  <CaseFields fields={fields} />
+                </Section>
+              ) : null}
+              {changes.length > 0 ? (
+                <Section id="changes" title="What changes">
+                  <CaseChanges changes={changes} />
+                </Section>
+              ) : null}
+              {evidence.length > 0 ? (
+                <Section
+                  id="evidence"
+                  title="Evidence"
+                  aside={`${evidence.length} ${evidence.length === 1 ? 'link' : 'links'}`}
+                >
+                  <EvidenceList evidence={evidence} />
+                </Section>
+              ) : null}
+              {payload === undefined ? null : (
+                <Section id="payload" title="Payload">
+                  <Payload payload={payload} />
+                </Section>
+              )}
+              <Section id="history" title="History">
+                <History approval={approval} />
               </Section>
-            ) : null}
-            {fields.length > 0 ? (
-              <Section id="fields" title={changes.length > 0 ? 'The case' : 'What this is about'}>
-                <CaseFields fields={fields} />
+              <Section id="raw" title="Raw">
+                <RawIds approval={approval} />
               </Section>
-            ) : null}
-            {changes.length > 0 ? (
-              <Section id="changes" title="What changes">
-                <CaseChanges changes={changes} />
-              </Section>
-            ) : null}
-            {evidence.length > 0 ? (
-              <Section
-                id="evidence"
-                title="Evidence"
-                aside={`${evidence.length} ${evidence.length === 1 ? 'link' : 'links'}`}
-              >
-                <EvidenceList evidence={evidence} />
-              </Section>
-            ) : null}
-            {payload === undefined ? null : (
-              <Section id="payload" title="Payload">
-                <Payload payload={payload} />
-              </Section>
-            )}
-            <Section id="history" title="History">
-              <History approval={approval} />
-            </Section>
-            <Section id="raw" title="Raw">
-              <RawIds approval={approval} />
-            </Section>
-          </article>
+            </article>
+          </div>
+          <DecisionBar
+            approval={approval}
+            seen={seen}
+            changed={changed}
+            next={next}
+            left={left}
+            onNext={onNext}
+            alone={alone}
+          />
         </div>
-        <DecisionBar
-          approval={approval}
-          seen={seen}
-          changed={changed}
-          next={next}
-          left={left}
-          onNext={onNext}
-          alone={alone}
-        />
-      </div>
-    </SectionHeading>
+      </SectionHeading>
+    </ProjectionContext>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
 import type { Outcome } from '@countersign/shared/case'
-import { consequence } from '@countersign/shared/consequence'
 import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { CornerDownLeft, LoaderCircle } from 'lucide-react'
@@ -11,6 +10,7 @@ import { Kbd } from '../ui/kbd.tsx'
 import type { Draft, DraftAction } from './decision-draft.ts'
 import { diffJson } from './diff-json.ts'
 import { DifferenceTable } from './difference-table.tsx'
+import { consequenceOf, useProjection } from './projection.ts'
 
 type Props = {
   readonly approval: ApprovalView
@@ -27,6 +27,7 @@ const SETTLE_MS = 250
 /** Armed: the bar is solid and repeats the consequence. A second, different key or tap sends it. */
 export function ArmedBar({ approval, draft, outcome, blocked, dispatch, onSend }: Props) {
   const { preferences } = usePreferences()
+  const projection = useProjection()
   const confirm = useRef<HTMLButtonElement>(null)
   const armedAt = useRef(Number.POSITIVE_INFINITY)
   const sending = draft.stage.at === 'sending'
@@ -55,7 +56,7 @@ export function ArmedBar({ approval, draft, outcome, blocked, dispatch, onSend }
         <div className="min-w-0 flex-1 basis-56">
           <p role="status" className="truncate font-semibold">
             {sending ? 'Sending' : 'Armed'}: {reveal(outcome.label)}
-            <span className="font-normal"> → {consequence(outcome)}</span>
+            <span className="font-normal"> → {consequenceOf(projection, outcome.id)}</span>
           </p>
           <p className="text-xs">{undoWords(approval, preferences.undoSeconds)}</p>
         </div>

@@ -4,10 +4,10 @@ import { DifferenceTable } from './difference-table.tsx'
 
 /** The asker's before and after. Structured values are taken apart, so that only what differs is read. */
 export function CaseChanges({ changes }: { readonly changes: readonly CaseChange[] }) {
-  const differences = changes.flatMap(({ field, from, to }) =>
+  const differences = changes.flatMap(({ field, from, to, sensitive = false }) =>
     isStructured(from) && isStructured(to)
-      ? diffJson(from, to).map((each) => ({ ...each, path: `${field}: ${each.path}` }))
-      : [{ path: field, from, to }],
+      ? diffJson(from, to).map((each) => ({ ...each, path: `${field}: ${each.path}`, sensitive }))
+      : [{ path: field, from, to, sensitive }],
   )
   return (
     <div className="overflow-hidden rounded-lg border">

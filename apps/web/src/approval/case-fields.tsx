@@ -4,6 +4,7 @@ import { reveal } from '@countersign/shared/hidden-characters'
 import { Clock } from '../time/moment.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
+import { NotShared } from './not-shared.tsx'
 
 /** The case as a table of two columns; figures line up, ids can be copied, links show where they lead. */
 export function CaseFields({ fields }: { readonly fields: readonly CaseField[] }) {
@@ -13,6 +14,7 @@ export function CaseFields({ fields }: { readonly fields: readonly CaseField[] }
         <div key={JSON.stringify(field)} className="grid gap-x-4 px-3.5 py-2 sm:grid-cols-[minmax(8rem,30%)_1fr]">
           <dt dir="auto" className="text-ink-2 wrap-anywhere">
             {reveal(field.label)}
+            {field.sensitive ? <NotShared /> : null}
           </dt>
           <dd className="min-w-0 wrap-anywhere">
             <FieldValue field={field} shown={formatValue(field)} />

@@ -3,7 +3,6 @@
 import { reveal } from '@countersign/shared/hidden-characters'
 import { isCallbackOpen } from '@countersign/shared/statuses'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
-import { DELIVERY_WORDING } from '@countersign/shared/wording'
 import { Check, Undo2, X } from 'lucide-react'
 import { useCommands } from '../keys/keyboard.tsx'
 import { Clock } from '../time/moment.tsx'
@@ -12,13 +11,14 @@ import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { type DeliveryStep, deliverySteps } from './delivery-steps.ts'
+import { useProjection } from './projection.ts'
 import { useUndo } from './use-undo.ts'
 
 type Props = { readonly approval: ApprovalView; readonly decision: DecisionView; readonly callback: CallbackView }
 
 /** Recorded → Sent → Workflow continued, with the history event as evidence; or what went wrong instead. */
 export function DeliveryTracker({ approval, decision, callback }: Props) {
-  const wording = DELIVERY_WORDING[callback.status]
+  const { decision: decided, delivery } = useProjection()
   const event = callback.historyEvent
   return (
     <div>
@@ -45,18 +45,16 @@ export function DeliveryTracker({ approval, decision, callback }: Props) {
         ))}
       </ol>
       <p role="status" className="mt-1 text-ink-2 text-xs wrap-anywhere">
-        <span className="text-ink">
-          {reveal(decision.label)}, {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
-        </span>
+        <span className="text-ink">{decided?.sentence}</span>
         {' · '}
-        {wording.sentence}
+        {delivery?.sentence}
         {event ? (
           <>
             {' '}
             History event {event.id}, <code className="font-mono">{event.type}</code>, <Clock at={event.at} />.
           </>
         ) : null}
-        {callback.detail && (wording.tone === 'bad' || isCallbackOpen(callback.status))
+        {callback.detail && (delivery?.tone === 'bad' || isCallbackOpen(callback.status))
           ? ` ${reveal(callback.detail)}`
           : ''}
         {callback.attempts > 1 && isCallbackOpen(callback.status) ? ` Try ${callback.attempts}.` : ''}

@@ -1,19 +1,15 @@
 'use client'
 
-import { safeUrl } from '@countersign/shared/format-value'
 import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
-import { Ban, Ellipsis, ExternalLink, Link2, SquareArrowOutUpRight } from 'lucide-react'
-import { useState } from 'react'
 import { Ago, Clock } from '../time/moment.tsx'
-import { IconButton } from '../ui/button.tsx'
-import { Menu, MenuItem, MenuLink, MenuSeparator } from '../ui/menu.tsx'
-import { WithdrawDialog } from './withdraw-dialog.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import { useProjection } from './projection.ts'
 
 export function DetailHeader({ approval, alone }: { readonly approval: ApprovalView; readonly alone: boolean }) {
-  const { source, requestedBy, tags } = approval
+  const { title, asked, source, audience } = useProjection()
   const Title = alone ? 'h1' : 'h2'
-  const production = /^prod/i.test(tags.env ?? '')
+  const production = /^prod/i.test(source.environment ?? '')
   return (
     <header>
       <div className="flex items-center gap-2 text-ink-3 text-xs">
@@ -23,11 +19,11 @@ export function DetailHeader({ approval, alone }: { readonly approval: ApprovalV
           </span>
         ) : null}
         <p className="min-w-0 truncate">
-          {approval.team.name}
+          {audience.team.name}
           <Slash />
-          <bdi>{reveal(source.stateMachineName)}</bdi>
+          <bdi>{source.workflow}</bdi>
           <Slash />
-          <bdi>{reveal(source.stateName)}</bdi>
+          <bdi>{source.step}</bdi>
         </p>
         <div className="ml-auto">
           <MoreMenu approval={approval} />
@@ -39,17 +35,10 @@ export function DetailHeader({ approval, alone }: { readonly approval: ApprovalV
         dir="auto"
         className="mt-1 text-balance font-semibold text-xl tracking-[-0.017em] outline-none wrap-anywhere"
       >
-        {reveal(approval.title)}
+        {title}
       </Title>
       <p className="mt-1.5 text-ink-2">
-        {requestedBy ? (
-          <>
-            <bdi className="font-medium text-ink">{reveal(requestedBy.name)}</bdi> asked
-          </>
-        ) : (
-          'The workflow asked'
-        )}{' '}
-        <Ago at={approval.createdAt} />
+        <AskedBy sentence={asked.sentence} name={asked.by?.name ?? null} /> <Ago at={approval.createdAt} />
         <span className="text-ink-3">
           {' · '}
           <Clock at={approval.createdAt} />
@@ -61,48 +50,15 @@ export function DetailHeader({ approval, alone }: { readonly approval: ApprovalV
   )
 }
 
-const Slash = () => <span className="mx-1.5 text-ink-3/60">/</span>
-
-function MoreMenu({ approval }: { readonly approval: ApprovalView }) {
-  const [withdrawing, setWithdrawing] = useState(false)
-  const consoleUrl = safeUrl(approval.source.consoleUrl)
+/** The projection's sentence, its name set apart. */
+function AskedBy({ sentence, name }: { readonly sentence: string; readonly name: string | null }) {
+  if (name === null || !sentence.startsWith(name)) return sentence
   return (
     <>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="More actions">
-            <Ellipsis className="size-4" aria-hidden="true" />
-          </IconButton>
-        }
-      >
-        <MenuItem
-          icon={<Link2 aria-hidden="true" />}
-          onSelect={() => void navigator.clipboard?.writeText(approval.url)}
-        >
-          Copy link
-        </MenuItem>
-        <MenuLink
-          icon={<SquareArrowOutUpRight aria-hidden="true" />}
-          href={`/inbox/${encodeURIComponent(approval.id)}`}
-        >
-          Open in its own tab
-        </MenuLink>
-        {consoleUrl ? (
-          <MenuLink icon={<ExternalLink aria-hidden="true" />} href={consoleUrl.href}>
-            Execution in the AWS console
-          </MenuLink>
-        ) : null}
-        <MenuSeparator />
-        <MenuItem
-          icon={<Ban aria-hidden="true" />}
-          disabledReason={approval.may.cancel.allowed ? null : approval.may.cancel.reason}
-          onSelect={() => setWithdrawing(true)}
-        >
-          Withdraw the question
-        </MenuItem>
-      </Menu>
-      <WithdrawDialog approval={approval} open={withdrawing} onOpenChange={setWithdrawing} />
+      <bdi className="font-medium text-ink">{name}</bdi>
+      {sentence.slice(name.length)}
     </>
   )
 }
+
+const Slash = () => <span className="mx-1.5 text-ink-3/60">/</span>

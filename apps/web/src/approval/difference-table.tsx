@@ -1,7 +1,12 @@
 import { reveal, revealJson } from '@countersign/shared/hidden-characters'
 import type { Difference } from './diff-json.ts'
+import { NotShared } from './not-shared.tsx'
 
-type Props = { readonly differences: readonly Difference[]; readonly fromLabel: string; readonly toLabel: string }
+type Props = {
+  readonly differences: readonly (Difference & { readonly sensitive?: boolean })[]
+  readonly fromLabel: string
+  readonly toLabel: string
+}
 
 /** Old and new, with words and marks as well as colour. */
 export function DifferenceTable({ differences, fromLabel, toLabel }: Props) {
@@ -23,10 +28,11 @@ export function DifferenceTable({ differences, fromLabel, toLabel }: Props) {
           </tr>
         </thead>
         <tbody className="divide-y">
-          {differences.map(({ path, from, to }) => (
+          {differences.map(({ path, from, to, sensitive = false }) => (
             <tr key={JSON.stringify([path, from, to])} className="align-top">
               <th scope="row" className="px-3.5 py-2 font-normal text-ink-2 wrap-anywhere">
                 <bdi>{reveal(path)}</bdi>
+                {sensitive ? <NotShared /> : null}
               </th>
               <td className="px-3.5 py-2 wrap-anywhere">
                 {from === undefined ? <Absent /> : <del className="text-ink-3 decoration-ink-3/60">{shown(from)}</del>}

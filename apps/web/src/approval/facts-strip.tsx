@@ -1,39 +1,39 @@
-import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import type { ReactNode } from 'react'
 import { RiskLabel } from '../inbox/risk.tsx'
 import { Ago, Clock } from '../time/moment.tsx'
 import { TimeLeftFull } from '../time/time-left-label.tsx'
 import { cx } from '../ui/cx.ts'
+import { useProjection } from './projection.ts'
 
 /** Risk, time and what happens if nobody decides: read before the case, because they say how to read it. */
 export function FactsStrip({ approval }: { readonly approval: ApprovalView }) {
-  const { deadline, status, heartbeat } = approval
-  const open = status === 'pending'
+  const { risk, due, open } = useProjection()
+  const { heartbeat } = approval
   return (
     <dl className="mt-4 grid grid-cols-[auto_1fr] gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-[auto_1fr_1.35fr]">
       <Fact name="Risk">
-        <RiskLabel risk={approval.risk} />
+        <RiskLabel risk={risk.level} />
       </Fact>
       <Fact name={open ? 'Due' : 'Was due'}>
-        {deadline === null ? (
+        {due === null ? (
           'No deadline'
         ) : open ? (
-          <TimeLeftFull dueAt={deadline.at} openedAt={approval.createdAt} />
+          <TimeLeftFull dueAt={due.at} openedAt={approval.createdAt} />
         ) : (
-          <Clock at={deadline.at} className="tabular" />
+          <Clock at={due.at} className="tabular" />
         )}
       </Fact>
       {open ? (
         <Fact name="If nobody decides" wide>
-          {deadline === null ? 'The workflow keeps waiting.' : reveal(sentence(deadline.consequence))}
+          {due === null ? 'The workflow keeps waiting.' : sentence(due.consequence)}
           {heartbeat?.mode === 'external' ? (
             <OutsideBeats seconds={heartbeat.seconds} lastAt={heartbeat.lastAt} />
           ) : null}
         </Fact>
       ) : (
         <Fact name="Ended" wide>
-          <Ending approval={approval} />
+          <Ending />
         </Fact>
       )}
     </dl>
@@ -49,27 +49,20 @@ function OutsideBeats({ seconds, lastAt }: { readonly seconds: number; readonly 
   )
 }
 
-function Ending({ approval: { decision, closed, status } }: { readonly approval: ApprovalView }) {
-  if (decision && !closed)
+function Ending() {
+  const { decision, ended } = useProjection()
+  if (decision)
     return (
       <>
-        <span className="font-medium">{reveal(decision.label)}</span>, <Ago at={decision.decidedAt} />
-        <span className="block text-ink-2">
-          {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
-          {decision.reason ? `: ${reveal(decision.reason.label)}` : ''}
-        </span>
+        <span className="font-medium">{decision.sentence}</span>, <Ago at={decision.at} />
+        {decision.reason ? <span className="block text-ink-2">{decision.reason}</span> : null}
       </>
     )
-  return (
+  return ended ? (
     <>
-      <span className="font-medium">{status === 'expired' ? 'Expired' : 'Withdrawn'}</span>
-      {closed ? (
-        <>
-          , <Ago at={closed.at} />
-        </>
-      ) : null}
+      <span className="font-medium">{ended.label}</span>, <Ago at={ended.at} />
     </>
-  )
+  ) : null
 }
 
 type FactProps = { readonly name: string; readonly wide?: boolean; readonly children: ReactNode }

@@ -1,7 +1,6 @@
 'use client'
 
 import type { Outcome } from '@countersign/shared/case'
-import { consequence } from '@countersign/shared/consequence'
 import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
 import { Lock, Pencil } from 'lucide-react'
@@ -10,6 +9,8 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import type { Draft } from './decision-draft.ts'
+import { consequenceOf, useProjection } from './projection.ts'
+import { VotesSoFar } from './votes-so-far.tsx'
 
 type Props = {
   readonly approval: ApprovalView
@@ -28,6 +29,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
   const others = approval.outcomes.length > 3
   return (
     <div>
+      <VotesSoFar />
       {blocked ? (
         <p id={reasonId} className="mb-2.5 flex items-start gap-2 text-ink-2">
           <Lock className="mt-0.5 size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
@@ -86,6 +88,7 @@ type ButtonProps = {
 
 function OutcomeButton({ outcome, primary = false, shortcut, blocked, describedBy, onChoose }: ButtonProps) {
   const id = useId()
+  const projection = useProjection()
   const failure = outcome.kind === 'failure'
   return (
     <div className={cx('min-w-0', primary && 'md:text-right')}>
@@ -106,7 +109,7 @@ function OutcomeButton({ outcome, primary = false, shortcut, blocked, describedB
       </button>
       <p id={id} className="mt-1 px-0.5 text-ink-3 text-xs max-md:wrap-anywhere md:truncate">
         <span aria-hidden="true">→ </span>
-        {reveal(consequence(outcome))}
+        {consequenceOf(projection, outcome.id)}
       </p>
     </div>
   )

@@ -1,7 +1,6 @@
 'use client'
 
 import type { Outcome } from '@countersign/shared/case'
-import { consequence } from '@countersign/shared/consequence'
 import { reveal } from '@countersign/shared/hidden-characters'
 import { LoaderCircle } from 'lucide-react'
 import { type Dispatch, useEffect, useId, useRef } from 'react'
@@ -9,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { type Draft, type DraftAction, missing } from './decision-draft.ts'
+import { consequenceOf, useProjection } from './projection.ts'
 
 type Props = {
   readonly draft: Draft
@@ -20,6 +20,7 @@ type Props = {
 
 /** A typed reason and a comment. The consequence under the button follows the reason, because the Catch may. */
 export function ReasonPanel({ draft, outcome, blocked, dispatch, onSend }: Props) {
+  const projection = useProjection()
   const group = useRef<HTMLFieldSetElement>(null)
   const comment = useRef<HTMLTextAreaElement>(null)
   const hintId = useId()
@@ -93,7 +94,7 @@ export function ReasonPanel({ draft, outcome, blocked, dispatch, onSend }: Props
           {blocked ?? todo ?? (
             <>
               <span aria-hidden="true">→ </span>
-              {reveal(consequence(outcome, draft.reasonId))}
+              {consequenceOf(projection, outcome.id, draft.reasonId)}
             </>
           )}
         </p>

@@ -1,6 +1,8 @@
 'use client'
 
 import { reveal } from '@countersign/shared/hidden-characters'
+import { throughWords } from '@countersign/shared/projection'
+import { VIAS } from '@countersign/shared/statuses'
 import { ago } from '@countersign/shared/time-left'
 import type { ApprovalView } from '@countersign/shared/views'
 import { type Dispatch, useState } from 'react'
@@ -65,6 +67,12 @@ export function Refusal({ approval, draft, dispatch }: Props) {
   )
 }
 
+/** A newer API may name a channel that this page does not know: then it goes without saying. */
+function through(channel: string): string {
+  const via = VIAS.find((each) => each === channel)
+  return via ? throughWords(via) : ''
+}
+
 type Words = { readonly title: string; readonly text: string }
 type Refused = Extract<Draft['stage'], { at: 'refused' }>
 
@@ -76,7 +84,7 @@ function words(problem: Refused['problem'], message: string, approval: ApprovalV
       const comment = approval.decision?.comment
       return {
         title: winner
-          ? `${winner.label} by ${reveal(winner.name)} ${ago(Date.parse(winner.at), now)}${comment ? `: “${reveal(comment)}”` : ''}. Yours was not sent.`
+          ? `“${reveal(winner.label)}” by ${reveal(winner.name)}${through(winner.via)} ${ago(Date.parse(winner.at), now)}${comment ? `: “${reveal(comment)}”` : ''}. Yours was not sent.`
           : 'Someone decided before you. Yours was not sent.',
         text: 'The first decision stands.',
       }

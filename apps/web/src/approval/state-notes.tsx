@@ -1,23 +1,28 @@
-import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
 import type { ApprovalView } from '@countersign/shared/views'
-import { CLOSE_SENTENCES } from '@countersign/shared/wording'
 import Link from 'next/link'
 import { Ago } from '../time/moment.tsx'
 import { Banner } from '../ui/banner.tsx'
+import { useProjection } from './projection.ts'
+import { WatchNote } from './watch-note.tsx'
+
+const ENDED = { expired: 'This approval has expired', withdrawn: 'This approval was withdrawn' } as const
 
 /** What a reviewer must know about this approval's life before its case: how it ended, or that it was asked before. */
 export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
-  const { closed, status, attempts, attempt, follows } = approval
+  const { status, attempts, attempt, follows, watch } = approval
+  const { ended } = useProjection()
   const retried = status === 'pending' && attempt > 1
   const latest = attempts.find((each) => each.number === attempt)
-  if (!closed && !retried && !follows) return null
+  const watched = status === 'pending' && (watch?.muted || watch?.snoozedUntil)
+  if (!ended && !retried && !follows && !watched) return null
   return (
     <div className="mt-3 grid gap-2">
-      {closed ? (
-        <Banner tone="warn" title={status === 'expired' ? 'This approval has expired' : 'This approval was withdrawn'}>
-          {reveal(closed.detail ?? CLOSE_SENTENCES[closed.reason])} Nobody can decide it any more (
-          <Ago at={closed.at} />
+      {watched ? <WatchNote approval={approval} /> : null}
+      {ended ? (
+        <Banner tone="warn" title={ENDED[status === 'expired' ? 'expired' : 'withdrawn']}>
+          {ended.sentence} Nobody can decide it any more (
+          <Ago at={ended.at} />
           ).
         </Banner>
       ) : null}

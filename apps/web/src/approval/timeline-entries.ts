@@ -1,5 +1,5 @@
+import { type CaseProjection, throughWords } from '@countersign/shared/projection'
 import type { ApprovalView } from '@countersign/shared/views'
-import { CLOSE_SENTENCES, DELIVERY_WORDING } from '@countersign/shared/wording'
 
 export type Entry = {
   readonly id: string
@@ -15,19 +15,20 @@ export type Entry = {
 const PLAIN = { quote: null, tone: 'plain' } as const
 
 /** The approval's life in order of time, built only from what the API says happened. */
-export function timelineEntries(approval: ApprovalView): Entry[] {
+export function timelineEntries(approval: ApprovalView, projection: CaseProjection): Entry[] {
   const labelOf = (outcome: string) => approval.outcomes.find((each) => each.id === outcome)?.label ?? outcome
   const reasonOf = (outcome: string, reason: string) =>
     approval.outcomes.find((each) => each.id === outcome)?.reasons.find((each) => each.id === reason)?.label ?? reason
-  const { decision, callback, closed } = approval
+  const { callback } = approval
+  const { asked, decision, delivery, ended } = projection
 
   const entries: Entry[] = [
     {
       id: 'asked',
       at: approval.createdAt,
       kind: 'asked',
-      who: approval.requestedBy?.name ?? 'The workflow',
-      text: 'asked',
+      who: asked.by?.name ?? null,
+      text: asked.by === null ? asked.sentence : asked.sentence.slice(asked.by.name.length).trim(),
       ...PLAIN,
     },
     ...approval.attempts
@@ -48,7 +49,7 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
         at: vote.at,
         kind: 'vote',
         who: vote.by.name,
-        text: `voted “${labelOf(vote.outcome)}”${vote.reason ? `: ${reasonOf(vote.outcome, vote.reason)}` : ''}${vote.via === 'web' ? '' : ` via ${vote.via}`}`,
+        text: `voted “${labelOf(vote.outcome)}”${vote.reason ? `: ${reasonOf(vote.outcome, vote.reason)}` : ''}${throughWords(vote.via)}`,
         quote: vote.comment,
         tone: 'plain',
       }),
@@ -59,24 +60,24 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
         at: comment.at,
         kind: 'comment',
         who: comment.by.name,
-        text: 'commented',
+        text: `commented${throughWords(comment.via)}`,
         quote: comment.text,
         tone: 'plain',
       }),
     ),
   ]
-  if (decision && !closed)
+  if (decision)
     entries.push({
       id: decision.id,
-      at: decision.decidedAt,
+      at: decision.at,
       kind: 'decision',
       who: null,
-      text: `Decided: ${decision.label}${decision.reason ? ` (${decision.reason.label})` : ''}`,
+      text: `Decided: ${decision.sentence}${decision.reason ? ` (${decision.reason})` : ''}`,
       quote: null,
       tone: decision.kind === 'success' ? 'good' : 'bad',
     })
-  if (callback?.finishedAt) {
-    const { sentence, tone } = DELIVERY_WORDING[callback.status]
+  if (callback?.finishedAt && delivery) {
+    const { sentence, tone } = delivery
     const event = callback.historyEvent
     entries.push({
       id: 'delivery',
@@ -88,13 +89,13 @@ export function timelineEntries(approval: ApprovalView): Entry[] {
       tone: tone === 'wait' ? 'plain' : tone,
     })
   }
-  if (closed)
+  if (ended)
     entries.push({
       id: 'closed',
-      at: closed.at,
+      at: ended.at,
       kind: 'closed',
       who: null,
-      text: closed.detail ?? CLOSE_SENTENCES[closed.reason],
+      text: ended.sentence,
       quote: null,
       tone: 'bad',
     })

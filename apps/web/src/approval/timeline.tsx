@@ -6,6 +6,7 @@ import { CircleHelp, CornerDownRight, Gavel, MessageSquare, RotateCcw, Send, Tim
 import { Ago } from '../time/moment.tsx'
 import { cx } from '../ui/cx.ts'
 import { UndoButton } from './delivery-tracker.tsx'
+import { useProjection } from './projection.ts'
 import { type Entry, timelineEntries } from './timeline-entries.ts'
 
 const ICONS: Record<Entry['kind'], typeof Send> = {
@@ -20,9 +21,10 @@ const ICONS: Record<Entry['kind'], typeof Send> = {
 
 export function Timeline({ approval }: { readonly approval: ApprovalView }) {
   const { decision, callback } = approval
+  const projection = useProjection()
   return (
     <ol className="space-y-3.5">
-      {timelineEntries(approval).map((entry) => {
+      {timelineEntries(approval, projection).map((entry) => {
         const Icon = ICONS[entry.kind]
         return (
           <li key={entry.id} className="flex gap-3">

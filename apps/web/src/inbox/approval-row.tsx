@@ -2,12 +2,12 @@
 
 import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
+import { projectRow } from '@countersign/shared/projection'
 import type { ApprovalSummary } from '@countersign/shared/views'
-import { CLOSE_SENTENCES, DELIVERY_WORDING } from '@countersign/shared/wording'
-import { Ban, Check, TimerOff, X } from 'lucide-react'
+import { AlarmClock, Ban, BellOff, Check, TimerOff, X } from 'lucide-react'
 import Link from 'next/link'
 import { type MouseEvent, memo } from 'react'
-import { Ago } from '../time/moment.tsx'
+import { Ago, Clock } from '../time/moment.tsx'
 import { TimeLeftShort } from '../time/time-left-label.tsx'
 import { cx } from '../ui/cx.ts'
 import { RiskLabel } from './risk.tsx'
@@ -64,35 +64,42 @@ function OpenLine({ row }: { readonly row: ApprovalSummary }) {
       <span dir="auto" className="min-w-0 flex-1 truncate text-ink-2">
         {reveal(row.contextLine ?? `${row.stateMachineName} · ${row.stateName}`)}
       </span>
+      <Watch watch={row.watch} />
       {row.attempt > 1 ? <span className="text-ink-3 tabular">attempt {row.attempt}</span> : null}
       <RiskLabel risk={row.risk} />
     </>
   )
 }
 
-function EndLine({ row }: { readonly row: ApprovalSummary }) {
-  const { decision, closed, callbackStatus } = row
-  const delivery = callbackStatus ? DELIVERY_WORDING[callbackStatus] : null
-  // A withdrawal carries a decision too, the one that fails the waiting task; to people it is a withdrawal.
-  if (!decision || closed) {
-    const Icon = row.status === 'expired' ? TimerOff : Ban
+/** That this person has put it aside; the list stands still, so the row stays until the list is left. */
+function Watch({ watch }: Pick<ApprovalSummary, 'watch'>) {
+  if (watch?.snoozedUntil)
     return (
-      <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
-        <Icon className="size-3.5 shrink-0" aria-hidden="true" />
-        <span className="truncate">
-          {row.status === 'expired' ? 'Expired' : 'Withdrawn'}
-          {closed ? ` · ${CLOSE_SENTENCES[closed.reason]}` : ''}
-        </span>
+      <span className="flex items-center gap-1 text-ink-3">
+        <AlarmClock className="size-3" aria-hidden="true" />
+        <span className="sr-only">Snoozed until </span>
+        <Clock at={watch.snoozedUntil} className="tabular" />
       </span>
     )
-  }
-  const good = decision.kind === 'success'
-  const Icon = good ? Check : X
+  if (!watch?.muted) return null
+  return (
+    <span title="Muted" className="text-ink-3">
+      <BellOff className="size-3" aria-hidden="true" />
+      <span className="sr-only">Muted</span>
+    </span>
+  )
+}
+
+function EndLine({ row }: { readonly row: ApprovalSummary }) {
+  const { decision, ended, delivery } = projectRow(row)
+  const good = row.decision?.kind === 'success'
+  const Icon = decision === null ? (row.status === 'expired' ? TimerOff : Ban) : good ? Check : X
+  const colour = decision === null ? undefined : good ? 'text-good' : 'text-bad'
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-ink-3">
-      <Icon className={cx('size-3.5 shrink-0', good ? 'text-good' : 'text-bad')} aria-hidden="true" />
+      <Icon className={cx('size-3.5 shrink-0', colour)} aria-hidden="true" />
       <span className="truncate">
-        {good ? 'Approved' : 'Rejected'} by {reveal(decision.decidedBy.map((person) => person.name).join(', '))}
+        {decision ?? (ended ? `${ended.label} · ${ended.sentence}` : '')}
         {delivery ? (
           <>
             {' · '}

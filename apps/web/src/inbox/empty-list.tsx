@@ -38,6 +38,10 @@ export function EmptyList({ filters, onClear, onShowAll, teamNames, role }: Prop
           <Button onClick={onShowAll}>Show all open</Button>
         </Words>
       )
+    case 'snoozed':
+      return (
+        <Words title="Nothing is asleep" text="What you snooze (H) waits here until its time, and then comes back." />
+      )
     case 'all':
       return <Words title="Nothing is open" text="No workflow is waiting for a person right now." />
     case 'asked':

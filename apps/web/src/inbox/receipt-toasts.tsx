@@ -1,7 +1,7 @@
 'use client'
 
 import { reveal } from '@countersign/shared/hidden-characters'
-import { DELIVERY_WORDING } from '@countersign/shared/wording'
+import { projectCase } from '@countersign/shared/projection'
 import { CircleAlert, CircleCheck, LoaderCircle, Undo2, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useApproval } from '../approval/use-approval.ts'
@@ -41,7 +41,8 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
   const undoUntil = approval?.decision?.undoUntil ? Date.parse(approval.decision.undoUntil) : 0
   const canUndo = !undone && status === 'held' && undoUntil > now && approval?.may.undo.allowed === true
   const settled = undone || status === 'confirmed'
-  const tone = undone ? 'wait' : status ? DELIVERY_WORDING[status].tone : 'wait'
+  const delivery = approval ? projectCase(approval).delivery : null
+  const tone = undone ? 'wait' : (delivery?.tone ?? 'wait')
 
   useEffect(() => {
     if (!settled) return
@@ -69,7 +70,7 @@ function ReceiptToast({ receipt, newest }: { readonly receipt: Receipt; readonly
             {reveal(receipt.title)}
           </p>
           <p className="mt-0.5 text-ink-3 text-xs">
-            {undone ? 'Nothing was sent. It is open again.' : status ? DELIVERY_WORDING[status].sentence : 'Recorded.'}
+            {undone ? 'Nothing was sent. It is open again.' : (delivery?.sentence ?? 'Recorded.')}
           </p>
         </div>
         {canUndo ? (

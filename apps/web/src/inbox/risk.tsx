@@ -1,11 +1,12 @@
 import type { Risk } from '@countersign/shared/statuses'
+import { RISK_WORDING } from '@countersign/shared/wording'
 import { cx } from '../ui/cx.ts'
 
 const BARS: Record<Risk, number> = { low: 1, medium: 2, high: 3 }
-const WORDS: Record<Risk, string> = { low: 'Low', medium: 'Medium', high: 'High' }
 
 /** Risk as a word and a shape; only high risk also takes a colour. */
-export function RiskLabel({ risk, long = false }: { readonly risk: Risk; readonly long?: boolean }) {
+export function RiskLabel({ risk }: { readonly risk: Risk }) {
+  const [word, ...rest] = RISK_WORDING[risk].label.split(' ')
   return (
     <span className={cx('inline-flex items-center gap-1.5', risk === 'high' ? 'font-medium text-bad' : 'text-ink-2')}>
       <svg viewBox="0 0 12 12" className="size-3" aria-hidden="true">
@@ -22,8 +23,8 @@ export function RiskLabel({ risk, long = false }: { readonly risk: Risk; readonl
           />
         ))}
       </svg>
-      {WORDS[risk]}
-      {long ? ' risk' : <span className="sr-only"> risk</span>}
+      {word}
+      <span className="sr-only"> {rest.join(' ')}</span>
     </span>
   )
 }

@@ -8,7 +8,7 @@ import { approvalQuery, fetchPage, listQuery } from '../api/queries.ts'
 import { type Group, groupByDue } from './group-by-due.ts'
 import { useLiveListener } from './live.tsx'
 import { useRemember } from './remember.ts'
-import { belongs, type Filters, listParams } from './views.ts'
+import { type Filters, listParams } from './views.ts'
 
 /** Bursts of events about the same rows become one read each. */
 const GATHER_MS = 120
@@ -23,7 +23,7 @@ const NONE: ReadonlySet<string> = new Set()
 export function useInbox(filters: Filters, me: MeView) {
   const client = useQueryClient()
   const remember = useRemember()
-  const params = useMemo(() => listParams(filters, me), [filters, me])
+  const params = useMemo(() => listParams(filters), [filters])
   const key = JSON.stringify(params) + filters.view
   const list = useInfiniteQuery(listQuery(params))
   const [frame, setFrame] = useState<Frame>({ key, at: 0, newIds: NONE })
@@ -33,10 +33,8 @@ export function useInbox(filters: Filters, me: MeView) {
 
   const rows = useMemo(() => {
     const seen = new Set<string>()
-    return (list.data?.pages.flatMap((page) => page.items) ?? []).filter(
-      (row) => belongs(row, filters.view, me) && !seen.has(row.id) && seen.add(row.id),
-    )
-  }, [list.data, filters.view, me])
+    return (list.data?.pages.flatMap((page) => page.items) ?? []).filter((row) => !seen.has(row.id) && seen.add(row.id))
+  }, [list.data])
 
   const groups: readonly Group[] = useMemo(() => {
     if (filters.view === 'done' || filters.view === 'asked') return [{ label: '', rows }]
@@ -70,7 +68,7 @@ export function useInbox(filters: Filters, me: MeView) {
       fetchPage(params, null).then(
         (page) => {
           const known = new Set(rows.map((row) => row.id))
-          const missed = page.items.filter((row) => belongs(row, filters.view, me) && !known.has(row.id))
+          const missed = page.items.filter((row) => !known.has(row.id))
           if (missed.length > 0) addNew(missed.map((row) => row.id))
           for (const row of rows.slice(0, MAX_CATCH_UP)) {
             const now = page.items.find((each) => each.id === row.id)

@@ -1,7 +1,7 @@
 'use client'
 
 import { webPaths } from '@countersign/shared/paths'
-import { CheckCheck, Inbox, Layers, Send } from 'lucide-react'
+import { AlarmClock, CheckCheck, Inbox, Layers, Send } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useCommands } from '../keys/keyboard.tsx'
@@ -13,8 +13,14 @@ import { useLive } from './live.tsx'
 import { useWaitingCount } from './use-waiting-count.ts'
 import { VIEW_LABELS, VIEWS, type View } from './views.ts'
 
-const ICONS: Record<View, typeof Inbox> = { waiting: Inbox, all: Layers, asked: Send, done: CheckCheck }
-const KEYS: Record<View, string> = { waiting: 'i', all: 't', asked: 's', done: 'h' }
+const ICONS: Record<View, typeof Inbox> = {
+  waiting: Inbox,
+  snoozed: AlarmClock,
+  all: Layers,
+  asked: Send,
+  done: CheckCheck,
+}
+const KEYS: Record<View, string> = { waiting: 'i', snoozed: 'z', all: 't', asked: 's', done: 'h' }
 
 const viewHref = (view: View): string => (view === 'waiting' ? webPaths.inbox() : `${webPaths.inbox()}?view=${view}`)
 

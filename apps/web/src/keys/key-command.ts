@@ -11,6 +11,7 @@ export type Command =
   | 'commit'
   | 'send'
   | 'undo'
+  | 'snooze'
   | 'search'
   | 'load-new'
   | 'help'
@@ -21,6 +22,7 @@ export type Command =
   | 'go-waiting'
   | 'go-all'
   | 'go-asked'
+  | 'go-snoozed'
   | 'go-done'
   | `pick-${number}`
 
@@ -58,6 +60,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   e: 'edit',
   c: 'comment',
   z: 'undo',
+  h: 'snooze',
   '/': 'search',
   n: 'load-new',
   '?': 'help',
@@ -67,7 +70,13 @@ const PLAIN: Readonly<Record<string, Command>> = {
   '[': 'previous-section',
 }
 
-const AFTER_G: Readonly<Record<string, Command>> = { i: 'go-waiting', t: 'go-all', s: 'go-asked', h: 'go-done' }
+const AFTER_G: Readonly<Record<string, Command>> = {
+  i: 'go-waiting',
+  t: 'go-all',
+  s: 'go-asked',
+  z: 'go-snoozed',
+  h: 'go-done',
+}
 
 /** One key press, and the prefix before it, as a command. Pure, so that the whole map is tested without a browser. */
 export function keyCommand(press: KeyPress, place: KeyPlace, prefix: 'g' | null): KeyResult {

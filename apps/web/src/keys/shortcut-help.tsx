@@ -31,6 +31,7 @@ const MAP: readonly { readonly title: string; readonly keys: readonly (readonly 
       ['E', 'edit, then approve'],
       ['C', 'comment'],
       ['Z', 'undo the last decision'],
+      ['H', 'snooze'],
     ],
   },
   {
@@ -39,6 +40,7 @@ const MAP: readonly { readonly title: string; readonly keys: readonly (readonly 
       ['G I', 'waiting for me'],
       ['G T', 'all open'],
       ['G S', 'asked by me'],
+      ['G Z', 'snoozed'],
       ['G H', 'done'],
       ['?', 'this help'],
     ],

@@ -1,9 +1,18 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { API_PATHS } from '@countersign/shared/paths'
+import { muteRequest, snoozeRequest } from '@countersign/shared/preferences'
 import { PROBLEMS, problemSchema } from '@countersign/shared/problems'
 import { commentRequest, demoSignInRequest, listQuery, voteRequest } from '@countersign/shared/requests'
-import { approvalPage, approvalView, auditPage, demoUsersView, meView } from '@countersign/shared/views'
+import {
+  type ApprovalSummary,
+  type ApprovalView,
+  approvalPage,
+  approvalView,
+  auditPage,
+  demoUsersView,
+  meView,
+} from '@countersign/shared/views'
 import type { z } from 'zod'
 import { type FakeStore, type Person, Refused } from './fake-store.ts'
 
@@ -91,25 +100,38 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
     const before = replays.get(key)
     if (before && before.body !== JSON.stringify(body)) throw new Refused('idempotency-mismatch', 'Another body.')
     if (before) return sendJson(response, before.status, before.answer)
-    const next =
-      part === 'votes'
-        ? store.vote(id, me, voteRequest.parse(body), key)
-        : part === 'comments'
-          ? store.comment(id, me, commentRequest.parse(body).text)
-          : part === 'undo'
-            ? store.undo(id, me)
-            : store.get(id)
+    const next = change(id, part, me, body, key)
     if (part === 'cancel') store.close(id, 'withdrawn', 'cancelled_by_requester')
     const answer = approvalView.parse(store.viewFor(part === 'cancel' ? store.get(id) : next, me))
     replays.set(key, { body: JSON.stringify(body), status: 200, answer })
     sendJson(response, 200, answer)
   }
 
+  function change(id: string, part: string, me: Person, body: unknown, key: string): ApprovalView {
+    switch (part) {
+      case 'votes':
+        return store.vote(id, me, voteRequest.parse(body), key)
+      case 'comments':
+        return store.comment(id, me, commentRequest.parse(body).text)
+      case 'undo':
+        return store.undo(id, me)
+      case 'mute':
+        return store.watch(id, me, { muted: muteRequest.parse(body).muted })
+      case 'snooze':
+        return store.watch(id, me, { snoozedUntil: wakeTime(snoozeRequest.parse(body).until) })
+      default:
+        return store.get(id)
+    }
+  }
+
   function list(response: ServerResponse, url: URL, me: Person): void {
     const query = listQuery.parse(Object.fromEntries(url.searchParams))
     const q = query.q?.toLowerCase()
     const rows = store.list(
+      me,
       (row, view) =>
+        (!query.waiting || waitsFor(me, row)) &&
+        (!query.watch || (query.watch === 'snoozed') === (row.watch?.snoozedUntil != null)) &&
         (!query.status || query.status.includes(row.status)) &&
         (!query.team || row.team.id === query.team) &&
         (query.requestedBy !== 'me' || view.requestedBy?.id === me.id) &&
@@ -120,7 +142,7 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
     send(response, approvalPage, {
       items: rows.slice(from, to),
       nextCursor: to < rows.length ? Buffer.from(String(to)).toString('base64url') : null,
-      count: null,
+      count: (query.waiting || query.watch) && from === 0 ? { value: rows.length, more: false } : null,
     })
   }
 
@@ -152,6 +174,20 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+const waitsFor = (me: Person, row: ApprovalSummary): boolean =>
+  row.status === 'pending' &&
+  me.role !== 'auditor' &&
+  row.requestedBy?.id !== me.id &&
+  row.watch?.snoozedUntil == null &&
+  me.teams.some((team) => team.id === row.team.id)
+
+/** "tomorrow" is the person's digest hour; the fake's people all live at 08:00 UTC. */
+function wakeTime(until: string | undefined): string | null {
+  if (until === undefined) return null
+  if (until !== 'tomorrow') return new Date(until).toISOString()
+  return `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T08:00:00.000Z`
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

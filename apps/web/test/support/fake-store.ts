@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EventType, EventView } from '@countersign/shared/events'
+import type { WatchView } from '@countersign/shared/preferences'
 import type { ProblemCode } from '@countersign/shared/problems'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { CallbackStatus, CloseReason } from '@countersign/shared/statuses'
@@ -44,6 +45,7 @@ export function fakeId<P extends string>(prefix: P): string {
  */
 export class FakeStore {
   readonly approvals = new Map<string, ApprovalView>()
+  private readonly watches = new Map<string, WatchView>()
   readonly audit = new Map<string, AuditEntryView[]>()
   readonly votesReceived: { readonly id: string; readonly vote: VoteRequest; readonly key: string | undefined }[] = []
   /** Deliver as soon as the undo window is over; tests that look at one state switch it off. */
@@ -92,6 +94,7 @@ export class FakeStore {
     const may = (reason: string | null) => ({ allowed: reason === null, reason })
     return {
       ...approval,
+      watch: this.watchOf(approval.id, person),
       may: {
         vote: may(vote),
         cancel: may(own && pending ? null : 'Only who asked may withdraw the question.'),
@@ -101,8 +104,19 @@ export class FakeStore {
     }
   }
 
-  list(filter: (row: ApprovalSummary, view: ApprovalView) => boolean): ApprovalSummary[] {
+  watchOf(id: string, person: Person): WatchView {
+    return this.watches.get(`${person.id} ${id}`) ?? { muted: false, snoozedUntil: null }
+  }
+
+  /** Nobody else's business: no event, no audit entry. */
+  watch(id: string, person: Person, part: Partial<WatchView>): ApprovalView {
+    this.watches.set(`${person.id} ${id}`, { ...this.watchOf(id, person), ...part })
+    return this.get(id)
+  }
+
+  list(person: Person, filter: (row: ApprovalSummary, view: ApprovalView) => boolean): ApprovalSummary[] {
     const rows = [...this.approvals.values()]
+      .map((view) => this.viewFor(view, person))
       .map((view) => ({ view, row: summaryOf(view) }))
       .filter(({ row, view }) => filter(row, view))
       .map(({ row }) => row)

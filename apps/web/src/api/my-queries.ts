@@ -1,0 +1,15 @@
+import { apiPath } from '@countersign/shared/paths'
+import { preferencesView } from '@countersign/shared/preferences'
+import { mySlackView } from '@countersign/shared/slack'
+import { queryOptions } from '@tanstack/react-query'
+import { request } from './request.ts'
+
+export const preferencesQuery = queryOptions({
+  queryKey: ['my-preferences'],
+  queryFn: ({ signal }) => request(apiPath('myPreferences'), preferencesView, { signal }),
+})
+
+export const mySlackQuery = queryOptions({
+  queryKey: ['my-slack'],
+  queryFn: ({ signal }) => request(apiPath('mySlack'), mySlackView, { signal }),
+})
