@@ -24,6 +24,7 @@ import type { DeliveryStore } from './callback-queue.ts'
 import type { JobStore } from './jobs.ts'
 import type { PreferenceStore, WatchStore } from './notices.ts'
 import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
+import type { SlackStore } from './slack-store.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -48,6 +49,7 @@ export interface Stores {
   readonly audit: AuditLog
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
+  readonly slack: SlackStore
   readonly slackInbox: SlackInbox
   readonly slackLinks: SlackLinks
   readonly watches: WatchStore

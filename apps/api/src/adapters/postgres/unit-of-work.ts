@@ -14,6 +14,7 @@ import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
 import { createWatchStore } from './notices/watches.ts'
+import { createSlackStore } from './slack/slack-store.ts'
 import { createSlackInbox } from './slack-in/inbox.ts'
 import { createSlackLinks } from './slack-in/links.ts'
 import type { Statements } from './statements.ts'
@@ -92,6 +93,7 @@ function createStores(tx: Statements): Stores {
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
     jobs: createJobStore(tx),
+    slack: createSlackStore(tx),
     slackInbox: createSlackInbox(tx),
     slackLinks: createSlackLinks(tx),
     watches: createWatchStore(tx),
