@@ -60,6 +60,9 @@ CREATE TABLE "webhook_endpoint" (
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "disabled_at" TIMESTAMPTZ(3),
     "disabled_because" TEXT,
+    "failing_since" TIMESTAMPTZ(3),
+    "last_delivered_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
 
     CONSTRAINT "webhook_endpoint_pkey" PRIMARY KEY ("id")
 );
@@ -139,6 +142,7 @@ CREATE TABLE "notice" (
     "status" TEXT NOT NULL,
     "due_at" TIMESTAMPTZ(3) NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "letter" TEXT,
     "sent_at" TIMESTAMPTZ(3),
     "detail" TEXT,
 
@@ -251,7 +255,10 @@ CREATE INDEX "received_message_source_received_at_idx" ON "received_message"("so
 CREATE INDEX "received_message_received_at_idx" ON "received_message"("received_at");
 
 -- CreateIndex
-CREATE INDEX "webhook_delivery_endpoint_id_created_at_event_id_idx" ON "webhook_delivery"("endpoint_id", "created_at" DESC, "event_id");
+CREATE INDEX "webhook_delivery_endpoint_id_created_at_seq_event_id_idx" ON "webhook_delivery"("endpoint_id", "created_at" DESC, "seq" DESC, "event_id" DESC);
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_created_at_idx" ON "webhook_delivery"("created_at");
 
 -- CreateIndex
 CREATE INDEX "approval_watch_user_id_idx" ON "approval_watch"("user_id");
