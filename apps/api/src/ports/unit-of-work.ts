@@ -21,6 +21,7 @@ export type { NewAuditEntry }
 
 import type { AnnouncementStore } from './announcements.ts'
 import type { DeliveryStore } from './callback-queue.ts'
+import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
 import type { PreferenceStore, WatchStore } from './notices.ts'
 import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
@@ -49,6 +50,8 @@ export interface Stores {
   readonly audit: AuditLog
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
+  readonly integrations: IntegrationStore
+  readonly messages: ReceivedMessageStore
   readonly slack: SlackStore
   readonly slackInbox: SlackInbox
   readonly slackLinks: SlackLinks

@@ -10,6 +10,8 @@ import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
 import { createDeliveryStore } from './deliveries.ts'
 import { createDirectoryStore } from './directory.ts'
+import { createIntegrationStore } from './integrations/integrations.ts'
+import { createReceivedMessageStore } from './integrations/received-messages.ts'
 import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
@@ -93,6 +95,8 @@ function createStores(tx: Statements): Stores {
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
     jobs: createJobStore(tx),
+    integrations: createIntegrationStore(tx),
+    messages: createReceivedMessageStore(tx),
     slack: createSlackStore(tx),
     slackInbox: createSlackInbox(tx),
     slackLinks: createSlackLinks(tx),
