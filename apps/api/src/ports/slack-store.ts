@@ -1,7 +1,7 @@
 import type { ApprovalId, CommentId, TeamId, UserId } from '@countersign/shared/ids'
 import type { HomeView } from '../domain/slack/action-values.ts'
 
-/** What we know of Slack and have put there. Inside a transaction, like every store. */
+/** What we know of Slack and have put there; what comes in is in slack-inbound.ts. In a transaction, like every store. */
 export interface SlackStore {
   readonly workspaces: SlackWorkspaceStore
   readonly routes: SlackRouteStore
@@ -76,8 +76,6 @@ export interface SlackMessageStore {
   /** Locks it until the transaction ends. */
   lock(key: SlackMessageKey): Promise<SlackMessageRow | undefined>
   write(row: SlackMessageRow, at: Date): Promise<void>
-  /** The approval a message (or the thread under it) is about. */
-  findByTs(workspaceId: string, channelId: string, ts: string): Promise<ApprovalId | undefined>
 }
 
 export interface SlackReplyKey {
@@ -96,8 +94,6 @@ export interface SlackReplyStore {
   /** The row is made when there is none; locked until the transaction ends. */
   lock(key: SlackReplyKey, at: Date): Promise<SlackReplyRow>
   write(row: SlackReplyRow): Promise<void>
-  /** A comment that came from this reply: it is not copied back. */
-  recordInbound(key: SlackReplyKey, ts: string, at: Date): Promise<void>
 }
 
 export interface SlackPaceStore {
@@ -122,8 +118,6 @@ export interface SlackHome {
 
 export interface SlackHomeStore {
   find(workspaceId: string, slackUserId: string): Promise<SlackHome | undefined>
-  /** The person looks at it now. Forgets the fingerprint: what is shown is rendered anew. */
-  open(home: Pick<SlackHome, 'workspaceId' | 'slackUserId' | 'view'>, at: Date): Promise<void>
   recordShown(home: Pick<SlackHome, 'workspaceId' | 'slackUserId'>, fingerprint: string): Promise<void>
   /** Homes of a team's members that were looked at since, latest first. */
   openSince(team: TeamId, since: Date, limit: number): Promise<readonly SlackHome[]>

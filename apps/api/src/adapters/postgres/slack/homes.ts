@@ -28,13 +28,6 @@ export const createSlackHomeStore = (tx: Statements): SlackHomeStore => ({
       select * from slack_home where workspace_id = ${workspaceId} and slack_user_id = ${slackUserId}`
     return found === undefined ? undefined : row.parse(found)
   },
-  async open({ workspaceId, slackUserId, view }, at) {
-    await tx.run`
-      insert into slack_home (workspace_id, slack_user_id, view, opened_at)
-      values (${workspaceId}, ${slackUserId}, ${view}, ${at})
-      on conflict (workspace_id, slack_user_id) do update
-        set view = excluded.view, opened_at = excluded.opened_at, fingerprint = null`
-  },
   async recordShown({ workspaceId, slackUserId }, fingerprint) {
     await tx.run`
       update slack_home set fingerprint = ${fingerprint}

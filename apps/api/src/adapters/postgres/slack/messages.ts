@@ -29,7 +29,6 @@ const row = z
       stoppedBecause: each.stopped_because,
     }),
   )
-const about = z.object({ approval_id: approvalId })
 
 export const createSlackMessageStore = (tx: Statements): SlackMessageStore => ({
   async plan({ approvalId: id, workspaceId, channelId }, person) {
@@ -52,11 +51,5 @@ export const createSlackMessageStore = (tx: Statements): SlackMessageStore => ({
       update slack_message set ts = ${now.ts}, posting_since = ${now.postingSince}, fingerprint = ${now.fingerprint},
         turn_at = ${now.turnAt}, stopped_because = ${now.stoppedBecause}, updated_at = ${at}
       where approval_id = ${id} and workspace_id = ${workspaceId} and channel_id = ${channelId}`
-  },
-  async findByTs(workspaceId, channelId, ts) {
-    const [found] = await tx.rows`
-      select approval_id from slack_message
-      where workspace_id = ${workspaceId} and channel_id = ${channelId} and ts = ${ts}`
-    return found === undefined ? undefined : about.parse(found).approval_id
   },
 })

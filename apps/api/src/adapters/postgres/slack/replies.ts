@@ -39,9 +39,4 @@ export const createSlackReplyStore = (tx: Statements): SlackReplyStore => ({
       update slack_reply set ts = ${ts}, posting_since = ${postingSince}, turn_at = ${turnAt}
       where comment_id = ${id} and workspace_id = ${workspaceId} and channel_id = ${channelId}`
   },
-  async recordInbound({ commentId: id, workspaceId, channelId }, ts, at) {
-    await tx.run`
-      insert into slack_reply (comment_id, workspace_id, channel_id, ts, at)
-      values (${id}, ${workspaceId}, ${channelId}, ${ts}, ${at}) on conflict do nothing`
-  },
 })
