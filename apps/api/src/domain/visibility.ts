@@ -1,4 +1,4 @@
-import type { TeamId } from '@countersign/shared/ids'
+import type { TeamId, UserId } from '@countersign/shared/ids'
 import type { Person } from './approval.ts'
 import type { Principal, User } from './principal.ts'
 
@@ -73,3 +73,17 @@ export const aliasesOf = (user: User): readonly string[] =>
   [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id].map((alias) =>
     alias.toLowerCase(),
   )
+
+/** Somebody whose questions are looked for. */
+export interface Reviewer {
+  readonly userId: UserId
+  readonly aliases: readonly string[]
+  readonly teams: readonly TeamId[]
+}
+
+/** For whom nothing waits is a reviewer of no team. */
+export const reviewerOf = (user: User): Reviewer => ({
+  userId: user.id,
+  aliases: aliasesOf(user),
+  teams: user.disabled || user.role === 'auditor' ? [] : user.teams,
+})

@@ -3,9 +3,9 @@ import type { ApprovalId, TeamId, UserId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type { Actor, Approval, Attempt, Callback, Comment, Decision, Person, Vote } from '../domain/approval.ts'
 import type { Watch } from '../domain/notices/watch.ts'
-import type { Visibility } from '../domain/visibility.ts'
+import type { Reviewer, Visibility } from '../domain/visibility.ts'
 
-export type { Visibility }
+export type { Reviewer, Visibility }
 
 /** Everything one detail page shows, in one round of reads. */
 export interface Dossier {
@@ -57,13 +57,6 @@ export interface ApprovalQuery {
   /** Opaque; from the previous page. */
   readonly cursor: string | null
   readonly limit: number
-}
-
-export interface Reviewer {
-  readonly userId: UserId
-  /** Every name under which they may have asked, in lower case. */
-  readonly aliases: readonly string[]
-  readonly teams: readonly TeamId[]
 }
 
 /** One page; `count` on the first page of a list that asked by `waitingFor` or `watch`. */

@@ -23,9 +23,10 @@ import type { AnnouncementStore } from './announcements.ts'
 import type { DeliveryStore } from './callback-queue.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
-import type { PreferenceStore, WatchStore } from './notices.ts'
+import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
 import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
 import type { SlackStore } from './slack-store.ts'
+import type { WebhookStore } from './webhooks.ts'
 
 /**
  * One short database transaction (I1). No network call happens inside `work`. It commits when `work` resolves and rolls
@@ -55,8 +56,11 @@ export interface Stores {
   readonly slack: SlackStore
   readonly slackInbox: SlackInbox
   readonly slackLinks: SlackLinks
+  readonly webhooks: WebhookStore
   readonly watches: WatchStore
   readonly preferences: PreferenceStore
+  readonly notices: NoticeStore
+  readonly reminders: ReminderStore
 }
 
 export interface AttemptGroup {

@@ -1,10 +1,10 @@
 import type { ListQuery } from '@countersign/shared/requests'
-import type { Principal, User } from '../domain/principal.ts'
+import type { Principal } from '../domain/principal.ts'
 import { userOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
-import { aliasesOf, requesterNames, visibility } from '../domain/visibility.ts'
-import type { ApprovalReader, ApprovalRows, Reviewer } from '../ports/approval-reader.ts'
+import { requesterNames, reviewerOf, visibility } from '../domain/visibility.ts'
+import type { ApprovalReader, ApprovalRows } from '../ports/approval-reader.ts'
 
 interface Deps {
   readonly reader: ApprovalReader
@@ -30,12 +30,13 @@ export async function listApprovals(
       code: 'invalid-request',
       errors: [{ pointer: '/status', message: 'is always pending with waiting=me; leave it out' }],
     })
+  if (query.waiting && !user) return { kind: 'listed', items: [], nextCursor: null, count: { value: 0, more: false } }
   const page = await deps.reader.list(
     {
       statuses: query.waiting ? ['pending'] : (query.status ?? null),
       team: query.team ?? null,
       requestedBy: query.requestedBy === 'me' ? (user ? requesterNames(user) : []) : null,
-      waitingFor: query.waiting ? reviewerOf(user) : null,
+      waitingFor: query.waiting && user ? reviewerOf(user) : null,
       viewer: user?.id ?? null,
       watch: query.watch ?? null,
       text: query.q?.trim() ? query.q : null,
@@ -51,11 +52,3 @@ export async function listApprovals(
     })
   return { kind: 'listed', ...page }
 }
-
-/** For whom nothing waits is a reviewer of no team. */
-const reviewerOf = (user: User | null): Reviewer | null =>
-  user && {
-    userId: user.id,
-    aliases: aliasesOf(user),
-    teams: user.disabled || user.role === 'auditor' ? [] : user.teams,
-  }

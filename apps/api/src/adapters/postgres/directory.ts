@@ -3,9 +3,18 @@ import { ROLES } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { Integration, User } from '../../domain/principal.ts'
 import type { DirectoryStore, Team } from '../../ports/unit-of-work.ts'
+import { Prisma } from './generated/client.ts'
 import type { Statements } from './statements.ts'
 
-const userRow = z
+/** A person as `authorize` judges them, of a row `u` of app_user. */
+export const USER_COLUMNS = Prisma.sql`
+  u.id, u.name, u.email, u.role, u.disabled_at is not null as disabled,
+  exists (select from integration x where x.acts_as = u.id) as of_integration,
+  coalesce((select jsonb_agg(m.team_id order by m.team_id) from membership m where m.user_id = u.id), '[]') as teams,
+  coalesce((select jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject))
+    from identity i where i.user_id = u.id), '[]') as identities`
+
+export const userRow = z
   .object({
     id: userId,
     name: z.string(),
@@ -44,13 +53,7 @@ const policyRow = z.object({
 export function createDirectoryStore(tx: Statements): DirectoryStore {
   return {
     async user(id) {
-      const [row] = await tx.rows`
-        select u.id, u.name, u.email, u.role, u.disabled_at is not null as disabled,
-          exists (select from integration x where x.acts_as = u.id) as of_integration,
-          coalesce((select jsonb_agg(m.team_id order by m.team_id) from membership m where m.user_id = u.id), '[]') as teams,
-          coalesce((select jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject))
-            from identity i where i.user_id = u.id), '[]') as identities
-        from app_user u where u.id = ${id}`
+      const [row] = await tx.rows`select ${USER_COLUMNS} from app_user u where u.id = ${id}`
       return row === undefined ? undefined : userRow.parse(row)
     },
 

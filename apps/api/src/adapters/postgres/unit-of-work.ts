@@ -14,7 +14,9 @@ import { createIntegrationStore } from './integrations/integrations.ts'
 import { createReceivedMessageStore } from './integrations/received-messages.ts'
 import { createJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
+import { createNoticeStore } from './notices/notices.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
+import { createReminderStore } from './notices/reminders.ts'
 import { createWatchStore } from './notices/watches.ts'
 import { createSlackStore } from './slack/slack-store.ts'
 import { createSlackInbox } from './slack-in/inbox.ts'
@@ -22,6 +24,7 @@ import { createSlackLinks } from './slack-in/links.ts'
 import type { Statements } from './statements.ts'
 import { createStatements } from './statements.ts'
 import { createVoteStore } from './votes.ts'
+import { createWebhookStore } from './webhooks/webhook-store.ts'
 
 /** Serialization failures and deadlocks pass when tried again; this many in a row are a fault in our lock order. */
 const MAX_TRIES = 5
@@ -100,7 +103,10 @@ function createStores(tx: Statements): Stores {
     slack: createSlackStore(tx),
     slackInbox: createSlackInbox(tx),
     slackLinks: createSlackLinks(tx),
+    webhooks: createWebhookStore(tx),
     watches: createWatchStore(tx),
     preferences: createPreferenceStore(tx),
+    notices: createNoticeStore(tx),
+    reminders: createReminderStore(tx),
   }
 }

@@ -1,28 +1,12 @@
-import { DEFAULT_PREFERENCES, type Preferences, preferences } from '@countersign/shared/preferences'
+import { DEFAULT_PREFERENCES } from '@countersign/shared/preferences'
 import { z } from 'zod'
 import type { PreferenceStore } from '../../../ports/notices.ts'
-import { Prisma } from '../generated/client.ts'
+import { instant } from '../instant.ts'
 import type { Statements } from '../statements.ts'
+import { PREFERENCE_COLUMNS, preferenceRow, toPreferences } from './preference-row.ts'
+import { RECIPIENT_COLUMNS, recipientSource, toRecipient } from './recipient-row.ts'
 
-/** Of a row `p` of notice_preference that may be missing. */
-export const PREFERENCE_COLUMNS = Prisma.sql`
-  p.email as email_wish, p.slack as slack_wish, p.digest_at, p.quiet_from, p.quiet_until, p.time_zone`
-
-export const preferenceRow = z.object({
-  email_wish: preferences.shape.email.nullable(),
-  slack_wish: preferences.shape.slack.nullable(),
-  digest_at: z.int().nullable(),
-  quiet_from: z.int().nullable(),
-  quiet_until: z.int().nullable(),
-  time_zone: z.string().nullable(),
-})
-
-export function toPreferences(row: z.output<typeof preferenceRow>): Preferences {
-  const { email_wish: email, slack_wish: slack, digest_at: digestAt, time_zone: timeZone } = row
-  if (email === null || slack === null || digestAt === null || timeZone === null) return DEFAULT_PREFERENCES
-  const { quiet_from: from, quiet_until: until } = row
-  return { email, slack, digestAt, timeZone, quiet: from === null || until === null ? null : { from, until } }
-}
+const wishRow = z.object({ wished_at: instant })
 
 export function createPreferenceStore(tx: Statements): PreferenceStore {
   return {
@@ -39,6 +23,17 @@ export function createPreferenceStore(tx: Statements): PreferenceStore {
         on conflict (user_id) do update set email = excluded.email, slack = excluded.slack, digest_at = excluded.digest_at,
           quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, time_zone = excluded.time_zone,
           updated_at = excluded.updated_at`
+    },
+
+    // Two hours of the same day lie at most a day apart, so who had a digest half a day ago may want the next.
+    async awaitingDigest(after, limit) {
+      const rows = await tx.rows`
+        select ${RECIPIENT_COLUMNS}, p.updated_at as wished_at from ${recipientSource(null)}
+        where p.email = 'digest' and u.disabled_at is null and u.id > ${after} and not exists (
+          select from notice n where n.user_id = u.id and n.kind = 'digest'
+            and n.created_at > countersign_now() - interval '11 hours')
+        order by u.id limit ${limit}`
+      return rows.map((row) => ({ ...toRecipient(row), wishedAt: wishRow.parse(row).wished_at }))
     },
   }
 }

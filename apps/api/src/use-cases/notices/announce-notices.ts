@@ -1,0 +1,85 @@
+import { isCurrent } from '../../domain/notices/is-current.ts'
+import { subjectOf } from '../../domain/notices/notice.ts'
+import { remindAt } from '../../domain/notices/remind-at.ts'
+import { whoIsTold } from '../../domain/notices/who-is-told.ts'
+import type { Dossier } from '../../ports/approval-reader.ts'
+import type { Stores } from '../../ports/unit-of-work.ts'
+import type { Announce } from '../announcements/announce-approval.ts'
+import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
+
+/** After these people are asked: once an attempt, and after an undo only those whose notice was dropped meanwhile. */
+const ASKING = ['approval.requested', 'approval.superseded', 'approval.revived', 'approval.undone']
+const ENDING = ['approval.expired', 'approval.withdrawn']
+
+/** The announcer of notices: from what changed, and from how the approval stands by now, to who is told. */
+export const announceNotices =
+  (deps: WriteNoticesDeps): Announce =>
+  async (stores, { dossier, entries }) => {
+    const types = new Set(entries.map(({ type }) => type))
+    if (ASKING.some((type) => types.has(type))) await ask(deps, stores, dossier)
+    for (const outcome of outcomesOf(types, dossier)) await tell(deps, stores, dossier, outcome)
+  }
+
+async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier): Promise<void> {
+  if (approval.status !== 'pending') return
+  const { number } = approval.attempt
+  const reminder = remindAt(approval)
+  if (reminder) await stores.reminders.schedule(approval.id, number, reminder)
+  const people = await stores.notices.recipients(approval.id, { team: approval.team, names: [] })
+  const news = { approval, kind: 'request', subject: subjectOf.question(number), from: await stores.now() } as const
+  await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, people))
+}
+
+interface OutcomeNews {
+  readonly subject: string
+  /** Later than now while it can be undone. */
+  readonly from: Date | null
+  /** Who did it just now, and knows. */
+  readonly except: string | null
+}
+
+function outcomesOf(types: ReadonlySet<string>, { approval, callback }: Dossier): readonly OutcomeNews[] {
+  switch (approval.status) {
+    case 'pending':
+      return []
+    case 'approved':
+    case 'rejected': {
+      const { id, undoUntil, decidedBy } = approval.decision
+      const decided = { subject: subjectOf.decision(id), from: undoUntil, except: decidedBy.at(-1)?.id ?? null }
+      // A decision without effect is news to who made it, too.
+      const missed = { subject: subjectOf.delivery(id), from: null, except: null }
+      return [
+        ...(types.has('approval.decided') ? [decided] : []),
+        ...(types.has('callback.failed') &&
+        isCurrent({ kind: 'outcome', subject: missed.subject }, approval, callback?.status ?? null)
+          ? [missed]
+          : []),
+      ]
+    }
+    case 'expired':
+    case 'withdrawn':
+      return ENDING.some((type) => types.has(type))
+        ? [{ subject: subjectOf.end(approval.attempt.number), from: null, except: null }]
+        : []
+  }
+}
+
+async function tell(
+  deps: WriteNoticesDeps,
+  stores: Stores,
+  { approval, votes }: Dossier,
+  { subject, from, except }: OutcomeNews,
+): Promise<void> {
+  const names = [...(approval.requestedBy ? [approval.requestedBy.id] : []), ...votes.map(({ by }) => by.id)]
+  const people = await stores.notices.recipients(approval.id, { team: null, names })
+  const told = whoIsTold('outcome', approval, votes, people).filter(({ user }) => user.id !== except)
+  const now = await stores.now()
+  // Nothing has to be done by a deadline any more.
+  const about = { id: approval.id, deadline: null }
+  await writeNotices(
+    deps,
+    stores,
+    { approval: about, kind: 'outcome', subject, from: from && from > now ? from : now },
+    told,
+  )
+}
