@@ -1,0 +1,36 @@
+import { commentId } from '@countersign/shared/ids'
+import { z } from 'zod'
+import { addSeconds } from '../../domain/deadline.ts'
+import type { Stores } from '../../ports/unit-of-work.ts'
+import type { Announcement } from '../announcements/announce-approval.ts'
+import { planSlackMessage, slackMessageJob } from './plan-slack-message.ts'
+import { slackHomeJob } from './show-slack-home.ts'
+
+/** An App Home looked at this recently is probably still on somebody's screen. */
+const HOME_OPEN_S = 1_800
+const MAX_HOMES = 50
+/** Changes within this time are shown at once. */
+const HOME_DELAY_MS = 500
+
+const commented = z.looseObject({ commentId })
+
+/** Slack's part of an announcement: a message where the team's approvals go, the news to those that exist already. */
+export async function announceToSlack(stores: Stores, { dossier, entries }: Announcement): Promise<void> {
+  const { id: approvalId, team, status } = dossier.approval
+  const existing = await stores.slack.messages.ofApproval(approvalId)
+  for (const message of existing) await stores.jobs.add(slackMessageJob(message))
+  if (status === 'pending')
+    for (const { workspaceId, channelId } of await stores.slack.routes.ofTeam(team))
+      if (!existing.some((each) => each.workspaceId === workspaceId && each.channelId === channelId))
+        await planSlackMessage(stores, { approvalId, workspaceId, channelId }, null)
+  for (const { type, data } of entries)
+    if (type === 'approval.commented')
+      await stores.jobs.add({
+        name: 'slack-reply',
+        payload: { approvalId, commentId: commented.parse(data).commentId },
+        queue: `slack-reply:${approvalId}`,
+      })
+  const since = addSeconds(await stores.now(), -HOME_OPEN_S)
+  for (const home of await stores.slack.homes.openSince(team, since, MAX_HOMES))
+    await stores.jobs.add(slackHomeJob(home, HOME_DELAY_MS))
+}
