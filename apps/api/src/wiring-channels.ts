@@ -2,6 +2,7 @@ import { createPostgresApprovalReader } from './adapters/postgres/approval-reade
 import type { CronEntry, JobHandlers } from './ports/jobs.ts'
 import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
 import type { wireParts } from './wiring.ts'
+import { wireSlackWorker } from './wiring-slack.ts'
 
 type Parts = ReturnType<typeof wireParts>
 
@@ -10,14 +11,13 @@ const nothing = async () => {}
 /** The worker's side of the channels: who is told of a change, and what each job does. */
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
   const reader = createPostgresApprovalReader(parts.database.pool)
-  const channels: readonly Announce[] = []
+  const slack = wireSlackWorker(parts, reader)
+  const channels: readonly Announce[] = [...slack.announce]
   return {
     handlers: {
       announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
       'deliver-webhook': nothing,
-      'slack-message': nothing,
-      'slack-reply': nothing,
-      'slack-home': nothing,
+      ...slack.handlers,
       'slack-action': nothing,
       'send-notice': nothing,
       'plan-digests': nothing,
