@@ -2,7 +2,8 @@ import { createPostgresApprovalReader } from './adapters/postgres/approval-reade
 import type { CronEntry, JobHandlers } from './ports/jobs.ts'
 import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
 import type { wireParts } from './wiring.ts'
-import { wireSlackWorker } from './wiring-slack.ts'
+import { wireSlackClient, wireSlackWorker } from './wiring-slack.ts'
+import { wireSlackInWorker } from './wiring-slack-in.ts'
 
 type Parts = ReturnType<typeof wireParts>
 
@@ -18,7 +19,7 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
       announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
       'deliver-webhook': nothing,
       ...slack.handlers,
-      'slack-action': nothing,
+      ...wireSlackInWorker(parts, wireSlackClient(parts)),
       'send-notice': nothing,
       'plan-digests': nothing,
       'plan-reminders': nothing,

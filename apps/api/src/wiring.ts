@@ -33,6 +33,8 @@ import { listRoutes } from './http/routes.ts'
 import { serve } from './http/serve.ts'
 import { closeGoneApproval } from './use-cases/close-gone-approval.ts'
 import { VERSION } from './version.ts'
+import { wireSlackClient } from './wiring-slack.ts'
+import { wireSlackIn } from './wiring-slack-in.ts'
 
 export interface Settings {
   readonly config: Config
@@ -107,6 +109,7 @@ export async function wireApi(settings: Settings) {
   const readiness = createPostgresReadiness(pool)
   const feed = createPostgresEventFeed(config.database.url, clock, log)
   const eventHub = createEventHub({ reader, feed, clock, metrics, log })
+  const slackIn = wireSlackIn(parts, wireSlackClient(parts))
   let draining = false
 
   const routes = listRoutes({
@@ -122,6 +125,7 @@ export async function wireApi(settings: Settings) {
     isDraining: () => draining,
     publicUrl: config.http.publicUrl,
     authMode: config.authMode,
+    slackSignIn: slackIn.signIn,
     cookieName: cookieName(config.http.publicUrl.startsWith('https:')),
     version: { name: 'countersign', version: VERSION, commit: config.commit },
     async closeGone(approvalId, attemptId) {
@@ -141,6 +145,7 @@ export async function wireApi(settings: Settings) {
       readiness,
       sessionStore,
       idempotencyRecords,
+      slackEvents: slackIn.events,
     },
     routes,
   )
@@ -161,6 +166,7 @@ export async function wireApi(settings: Settings) {
       if (config.production) await new Promise<void>((resolve) => clock.after(NOTICE_MS, resolve))
       eventHub.close()
       await server.close()
+      await slackIn.drain()
       stopPruning()
       sessionStore.close()
       await feed.close()

@@ -8,6 +8,8 @@ export interface SlackConfig {
   readonly signingSecret: string | null
   /** `xapp-…` for socket mode. */
   readonly appToken: string | null
+  /** `A…`: what other apps send is not for us. `null`: not said, and the signature or the app token is what counts. */
+  readonly appId: string | null
   /** `xoxb-…` of the one workspace; without it workspaces are added by OAuth. */
   readonly botToken: string | null
   /** For adding workspaces and for people to link themselves. */
@@ -38,6 +40,8 @@ export function parseSlack(values: Env['values'], problems: string[]): SlackConf
     mode,
     signingSecret: values.SLACK_SIGNING_SECRET ?? null,
     appToken: values.SLACK_APP_TOKEN ?? null,
+    // An app-level token names its app: xapp-1-A0123…-….
+    appId: values.SLACK_APP_ID ?? /^xapp-\d+-(A[A-Z0-9]+)-/.exec(values.SLACK_APP_TOKEN ?? '')?.[1] ?? null,
     botToken: values.SLACK_BOT_TOKEN ?? null,
     oauth: clientId && clientSecret ? { clientId, clientSecret } : null,
     apiUrl: readUrl('SLACK_API_URL', values.SLACK_API_URL ?? 'https://slack.com/api/', problems).replace(/\/*$/, '/'),

@@ -36,6 +36,8 @@ export interface EdgeDeps {
   readonly readiness: Readiness
   readonly sessionStore: Store
   readonly idempotencyRecords: IdempotencyRecords
+  /** Before anything that parses: its signature is over the bytes. `null`: Slack does not post here. */
+  readonly slackEvents: RequestHandler | null
 }
 
 export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
@@ -47,6 +49,7 @@ export function createApp(deps: EdgeDeps, routes: readonly Route[]): Express {
 
   app.use(assignRequestId, deps.httpLog, measure(deps), securityHeaders(secure), noStore)
   app.use(apiDocs())
+  if (deps.slackEvents) app.use(deps.slackEvents)
 
   const sessions = config.authMode === 'demo'
   const identify = [

@@ -20,6 +20,10 @@ import { recordHeartbeatRoute } from './handlers/record-heartbeat.ts'
 import { requestApprovalRoute } from './handlers/request-approval.ts'
 import { signInDemoRoute } from './handlers/sign-in-demo.ts'
 import { signOutRoute } from './handlers/sign-out.ts'
+import { beginSlackLinkRoute } from './handlers/slack-in/begin-slack-link.ts'
+import { completeSlackLinkRoute } from './handlers/slack-in/complete-slack-link.ts'
+import { readMySlackRoute } from './handlers/slack-in/read-my-slack.ts'
+import { removeSlackLinkRoute } from './handlers/slack-in/remove-slack-link.ts'
 import { streamEventsRoute } from './handlers/stream-events.ts'
 import { undoDecisionRoute } from './handlers/undo-decision.ts'
 import { describeApi } from './openapi.ts'
@@ -31,6 +35,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof recordHeartbeatRoute>[0] &
   Parameters<typeof streamEventsRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
+  Parameters<typeof completeSlackLinkRoute>[0] &
   Parameters<typeof getReadyz>[0] & {
     readonly version: z.output<typeof versionView>
     readonly cookieName: string
@@ -54,6 +59,10 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     signInDemoRoute(deps),
     readMeRoute(deps),
     signOutRoute(deps),
+    readMySlackRoute(deps),
+    beginSlackLinkRoute(deps),
+    completeSlackLinkRoute(deps),
+    removeSlackLinkRoute(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),

@@ -20,7 +20,6 @@ export interface SlackInbox {
   markSaid(commentId: CommentId, place: { workspaceId: string; channelId: string; ts: string }, at: Date): Promise<void>
   /** Somebody looks at App Home; `view` when they chose another. */
   lookHome(actor: SlackActor, view: HomeView | null, at: Date): Promise<void>
-  removeWorkspace(workspaceId: string, at: Date): Promise<boolean>
 }
 
 export interface ReceivedSlackMessage {

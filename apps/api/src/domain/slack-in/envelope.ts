@@ -1,19 +1,11 @@
 import { z } from 'zod'
+import { formState } from '../slack/read-form.ts'
 
 /** The members we read of what Slack sends; it adds others at will. */
 const id = z.string().min(1).max(64)
 const owner = z.object({ id }).nullish()
 const person = z.object({ id, team_id: id.nullish() })
 const option = z.object({ value: z.string().max(3_000) }).nullish()
-
-/** One input of a form as it was left; which member is set depends on the kind of element. */
-export const formState = z.object({
-  value: z.string().max(10_000).nullish(),
-  selected_option: option,
-  selected_options: z.array(z.object({ value: z.string() })).nullish(),
-  selected_date: z.string().nullish(),
-})
-const formValues = z.record(z.string(), z.record(z.string(), formState))
 
 const where = { api_app_id: id.nullish(), team: owner, enterprise: owner, user: person }
 
@@ -45,7 +37,7 @@ const viewSubmission = z.object({
     hash: z.string().max(255).nullish(),
     callback_id: z.string().max(255),
     private_metadata: z.string().max(3_000),
-    state: z.object({ values: formValues }),
+    state: z.object({ values: formState }),
   }),
 })
 
@@ -97,5 +89,3 @@ export type BlockActions = z.output<typeof blockActions>
 export type ViewSubmission = z.output<typeof viewSubmission>
 export type SlashCommand = z.output<typeof slashCommand>
 export type EventCallback = z.output<typeof eventCallback>
-export type FormState = z.output<typeof formState>
-export type FormValues = z.output<typeof formValues>

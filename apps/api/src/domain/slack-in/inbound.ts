@@ -13,12 +13,12 @@ import {
   type ShownValue,
   shownValue,
 } from '../slack/action-values.ts'
+import type { FormState } from '../slack/read-form.ts'
 import {
   type BlockActions,
   challenge,
   type EventCallback,
   eventCallback,
-  type FormValues,
   interaction,
   type SlashCommand,
   slackEvent,
@@ -65,7 +65,7 @@ export type Inbound =
       readonly place: SlackPlace | null
       readonly triggerId: string
     })
-  | (FromPerson & { readonly kind: 'submission'; readonly form: FormMetadata; readonly values: FormValues })
+  | (FromPerson & { readonly kind: 'submission'; readonly form: FormMetadata; readonly values: FormState })
   | (FromPerson & { readonly kind: 'command'; readonly text: string; readonly place: SlackPlace })
   | (FromPerson & {
       readonly kind: 'reply'

@@ -32,7 +32,8 @@ function requireJson(contentType: string | undefined): void {
   throw new ProblemError({ code: 'unsupported-media-type', detail: 'Set Content-Type: application/json (UTF-8).' })
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** Everything that was sent, up to so much. */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_DISCARDED_BYTES)
     throw tooLarge(maxBytes, { Connection: 'close' })
   return new Promise((resolve, reject) => {

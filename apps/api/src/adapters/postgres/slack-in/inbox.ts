@@ -79,12 +79,5 @@ export function createSlackInbox(tx: Statements): SlackInbox {
         on conflict (workspace_id, slack_user_id)
         do update set view = coalesce(${view}::text, slack_home.view), opened_at = excluded.opened_at`
     },
-
-    async removeWorkspace(workspaceId, at) {
-      return (
-        (await tx.run`
-          update slack_workspace set removed_at = ${at} where id = ${workspaceId} and removed_at is null`) === 1
-      )
-    },
   }
 }
