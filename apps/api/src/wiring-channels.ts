@@ -4,6 +4,7 @@ import { type Announce, announceApproval } from './use-cases/announcements/annou
 import type { wireParts } from './wiring.ts'
 import { wireSlackClient, wireSlackWorker } from './wiring-slack.ts'
 import { wireSlackInWorker } from './wiring-slack-in.ts'
+import { wireWebhookDelivery } from './wiring-webhooks.ts'
 
 type Parts = ReturnType<typeof wireParts>
 
@@ -13,19 +14,23 @@ const nothing = async () => {}
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
   const reader = createPostgresApprovalReader(parts.database.pool)
   const slack = wireSlackWorker(parts, reader)
-  const channels: readonly Announce[] = [...slack.announce]
+  const webhooks = wireWebhookDelivery(parts)
+  const channels: readonly Announce[] = [...slack.announce, webhooks.announce]
+  const pruners: readonly (() => Promise<void>)[] = [webhooks.prune]
   return {
     handlers: {
       announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
-      'deliver-webhook': nothing,
+      'deliver-webhook': webhooks.deliver,
       ...slack.handlers,
       ...wireSlackInWorker(parts, wireSlackClient(parts)),
       'send-notice': nothing,
       'plan-digests': nothing,
       'plan-reminders': nothing,
       'end-snoozes': nothing,
-      'prune-channels': nothing,
+      'prune-channels': async () => {
+        for (const prune of pruners) await prune()
+      },
     },
-    cron: [],
+    cron: [{ name: 'prune-channels', schedule: '17 3 * * *' }],
   }
 }

@@ -36,6 +36,8 @@ import { VERSION } from './version.ts'
 import { wireSlackClient } from './wiring-slack.ts'
 import { wireSlackIn } from './wiring-slack-in.ts'
 
+import { wireWebhookSetup } from './wiring-webhooks.ts'
+
 export interface Settings {
   readonly config: Config
   readonly secrets: Secrets
@@ -123,6 +125,7 @@ export async function wireApi(settings: Settings) {
     databaseClock: createDatabaseClock(pool),
     readiness,
     isDraining: () => draining,
+    ...wireWebhookSetup(parts),
     publicUrl: config.http.publicUrl,
     authMode: config.authMode,
     slackSignIn: slackIn.signIn,

@@ -26,6 +26,7 @@ import { readMySlackRoute } from './handlers/slack-in/read-my-slack.ts'
 import { removeSlackLinkRoute } from './handlers/slack-in/remove-slack-link.ts'
 import { streamEventsRoute } from './handlers/stream-events.ts'
 import { undoDecisionRoute } from './handlers/undo-decision.ts'
+import { type WebhookRoutesDeps, webhookRoutes } from './handlers/webhooks/webhook-routes.ts'
 import { describeApi } from './openapi.ts'
 
 export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
@@ -36,6 +37,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof streamEventsRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
+  WebhookRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
     readonly version: z.output<typeof versionView>
     readonly cookieName: string
@@ -63,6 +65,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     beginSlackLinkRoute(deps),
     completeSlackLinkRoute(deps),
     removeSlackLinkRoute(deps),
+    ...webhookRoutes(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),

@@ -1,0 +1,42 @@
+import { isEventType, wants } from '../../domain/webhooks/wants.ts'
+import type { Identifiers } from '../../ports/identifiers.ts'
+import type { NewDelivery } from '../../ports/webhooks.ts'
+import { asForward, encodeWebhookEvent, presentWebhookEvent } from '../../present/webhook-event.ts'
+import type { Announce } from '../announcements/announce-approval.ts'
+import { deliveryJob } from './delivery-job.ts'
+
+interface Deps {
+  readonly identifiers: Pick<Identifiers, 'event'>
+  readonly publicUrl: string
+}
+
+/**
+ * Each event for each endpoint that wants it, in the announcing transaction: the bytes are fixed here, under one id for
+ * all endpoints, so every try sends the same (W1).
+ */
+export const createWebhookAnnouncer =
+  ({ identifiers, publicUrl }: Deps): Announce =>
+  async (stores, { dossier, entries }) => {
+    const endpoints = await stores.webhooks.listening()
+    if (endpoints.length === 0) return
+    const { id: approvalId, team, policy, status } = dossier.approval
+    const at = await stores.now()
+    const deliveries: NewDelivery[] = []
+    for (const { type, ...entry } of entries) {
+      if (!isEventType(type)) continue
+      const listeners = endpoints.filter((endpoint) =>
+        wants(endpoint, { type, team, policy: policy.name, open: status === 'pending' }),
+      )
+      if (listeners.length === 0) continue
+      const id = identifiers.event()
+      const event = presentWebhookEvent({ ...entry, type }, dossier, publicUrl)
+      for (const { id: endpointId, format, integrationId } of listeners) {
+        const told = integrationId === null ? event : asForward(event, dossier, publicUrl)
+        const encoded = encodeWebhookEvent(told, { id, approvalId, format, publicUrl })
+        deliveries.push({ endpointId, eventId: id, seq: entry.seq, approvalId, type, at, ...encoded })
+      }
+    }
+    await stores.webhooks.insertDeliveries(deliveries)
+    const told = new Set(deliveries.map(({ endpointId }) => endpointId))
+    await stores.jobs.add(...[...told].map((endpointId) => deliveryJob(endpointId, approvalId)))
+  }

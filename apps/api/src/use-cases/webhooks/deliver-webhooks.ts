@@ -1,0 +1,168 @@
+import type { EndpointId } from '@countersign/shared/ids'
+import { judgeTry, type TryResult } from '../../domain/webhooks/judge-try.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Egress, EgressFailure, EgressResult } from '../../ports/egress.ts'
+import type { Log } from '../../ports/log.ts'
+import type { SecretSealer } from '../../ports/secret-sealer.ts'
+import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { WebhookSignatures } from '../../ports/webhook-signatures.ts'
+import type { NextDelivery, SealedSecret } from '../../ports/webhooks.ts'
+import { deliveryJob } from './delivery-job.ts'
+import { disableEndpoint } from './disable-endpoint.ts'
+
+interface Deps {
+  readonly unitOfWork: UnitOfWork
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly egress: Pick<Egress, 'send'>
+  readonly signatures: Pick<WebhookSignatures, 'sign'>
+  readonly secretSealer: Pick<SecretSealer, 'open'>
+  readonly log: Log
+  readonly random: () => number
+}
+
+export interface DeliverWebhooksCommand {
+  readonly endpointId: EndpointId
+  /** The approval, or the event itself for a ping. */
+  readonly about: string
+}
+
+/** Then the job makes room for others and comes back; with the last call a run takes under half a minute. */
+const RUN_MS = 15_000
+const MAX_RESPONSE_CHARACTERS = 1_000
+const FIVE_DAYS_MS = 5 * 86_400_000
+
+interface Try {
+  readonly delivery: NextDelivery
+  readonly number: number
+  readonly startedAt: Date
+  readonly secrets: readonly SealedSecret[]
+}
+
+/**
+ * Delivers what is due at one endpoint about one approval, oldest first.
+ *
+ * W1. Every try of an event sends the same bytes under the same id.
+ * W2. Of one approval no event is sent before the earlier ones are delivered or given up.
+ * W3. The try is written down before the call, so a crash leads to one more try and never to a lost event.
+ * W4. A disabled endpoint is sent nothing.
+ */
+export async function deliverWebhooks(deps: Deps, command: DeliverWebhooksCommand): Promise<void> {
+  const { endpointId, about } = command
+  const startedMs = deps.clock.monotonicMs()
+  for (;;) {
+    const next = await beginNext(deps, command)
+    if (!next) return
+    const result = await sendTry(deps, next)
+    if (!(await settleTry(deps, next, result, about))) return
+    if (deps.clock.monotonicMs() - startedMs > RUN_MS) {
+      await deps.unitOfWork.transaction((stores) => stores.jobs.add(deliveryJob(endpointId, about)))
+      return
+    }
+  }
+}
+
+/** `undefined`: nothing is due. What is due later has its job. */
+function beginNext({ unitOfWork }: Deps, { endpointId, about }: DeliverWebhooksCommand): Promise<Try | undefined> {
+  return unitOfWork.transaction(async (stores) => {
+    const delivery = await stores.webhooks.next(endpointId, about)
+    if (!delivery) return undefined
+    const startedAt = await stores.now()
+    const early = delivery.dueAt.getTime() - startedAt.getTime()
+    if (early > 0) {
+      await stores.jobs.add(deliveryJob(endpointId, about, early))
+      return undefined
+    }
+    const secrets = await stores.webhooks.liveSecrets(endpointId, startedAt)
+    const number = await stores.webhooks.beginTry(delivery, startedAt)
+    return { delivery, number, startedAt, secrets }
+  })
+}
+
+async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promise<EgressResult | 'no-secret'> {
+  const { eventId, url, contentType, body } = delivery
+  const [first, ...others] = secrets.map(({ id, sealed }) => deps.secretSealer.open(sealed, id))
+  if (first === undefined) return 'no-secret'
+  const bytes = Buffer.from(body)
+  return deps.egress.send({
+    url,
+    method: 'POST',
+    headers: {
+      'content-type': contentType,
+      'user-agent': 'Countersign',
+      'webhook-id': eventId,
+      'webhook-timestamp': String(Math.floor(startedAt.getTime() / 1_000)),
+      'webhook-signature': deps.signatures.sign(eventId, startedAt, bytes, [first, ...others]),
+    },
+    body: bytes,
+  })
+}
+
+/** `true`: the next event may go. */
+async function settleTry(
+  { unitOfWork, random, log }: Deps,
+  { delivery, number }: Try,
+  result: EgressResult | 'no-secret',
+  about: string,
+): Promise<boolean> {
+  const { endpointId, eventId } = delivery
+  const tried = toTryResult(result)
+  const judgement = await unitOfWork.transaction(async ({ webhooks, ...stores }) => {
+    const at = await stores.now()
+    const judged = judgeTry(tried, number, random(), at)
+    const error = 'error' in judged ? judged.error : null
+    await webhooks.endTry(delivery, number, {
+      at,
+      status: tried.kind === 'answered' ? tried.status : null,
+      error: judged.kind === 'gone' ? 'HTTP 410' : error,
+      response: typeof result === 'object' && result.kind === 'answered' ? excerpt(result.body) : null,
+    })
+    switch (judged.kind) {
+      case 'delivered':
+        await webhooks.finish(delivery, 'delivered', at)
+        await webhooks.recordSuccess(endpointId, at)
+        break
+      case 'gone':
+        await webhooks.dropWaiting(endpointId, at)
+        await webhooks.recordFailure(endpointId, at, 'HTTP 410')
+        await disableEndpoint({ webhooks, ...stores }, endpointId, 'The receiver answered 410 Gone.', at)
+        break
+      case 'given-up':
+        await webhooks.finish(delivery, 'failed', at)
+        break
+      case 'again':
+        await webhooks.postpone(delivery, number, new Date(at.getTime() + judged.inMs))
+        await stores.jobs.add(deliveryJob(endpointId, about, judged.inMs))
+    }
+    if (error !== null) {
+      const since = await webhooks.recordFailure(endpointId, at, error)
+      if (at.getTime() - since.getTime() >= FIVE_DAYS_MS)
+        await disableEndpoint({ webhooks, ...stores }, endpointId, 'No event was accepted for five days.', at)
+    }
+    return judged
+  })
+  log.info({ endpointId, eventId, number, result: judgement.kind }, 'webhook tried')
+  return judgement.kind === 'delivered' || judgement.kind === 'given-up'
+}
+
+function toTryResult(result: EgressResult | 'no-secret'): TryResult {
+  if (result === 'no-secret') return { kind: 'unanswered', error: 'It has no signing secret. Rotate it to make one.' }
+  switch (result.kind) {
+    case 'answered':
+      return { kind: 'answered', status: result.status, retryAfter: result.headers['retry-after'] }
+    case 'refused':
+      return { kind: 'unanswered', error: result.sentence }
+    case 'failed':
+      return { kind: 'unanswered', error: FAILURES[result.reason] }
+  }
+}
+
+const FAILURES: Record<EgressFailure, string> = {
+  timeout: 'It did not answer in time.',
+  'name-not-found': 'Its name was not found.',
+  'connection-refused': 'Nothing takes connections there.',
+  'connection-broken': 'The connection broke before an answer came.',
+  certificate: 'Its certificate is not valid for that name.',
+}
+
+/** PostgreSQL keeps no NUL in text. */
+const excerpt = (text: string): string => text.slice(0, MAX_RESPONSE_CHARACTERS).replaceAll('\u0000', '\ufffd')
