@@ -2,35 +2,32 @@ import { createPostgresApprovalReader } from './adapters/postgres/approval-reade
 import type { CronEntry, JobHandlers } from './ports/jobs.ts'
 import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
 import type { wireParts } from './wiring.ts'
+import { wireNotices } from './wiring-notices.ts'
 import { wireSlackClient, wireSlackWorker } from './wiring-slack.ts'
 import { wireSlackInWorker } from './wiring-slack-in.ts'
 import { wireWebhookDelivery } from './wiring-webhooks.ts'
 
 type Parts = ReturnType<typeof wireParts>
 
-const nothing = async () => {}
-
 /** The worker's side of the channels: who is told of a change, and what each job does. */
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
   const reader = createPostgresApprovalReader(parts.database.pool)
   const slack = wireSlackWorker(parts, reader)
   const webhooks = wireWebhookDelivery(parts)
-  const channels: readonly Announce[] = [...slack.announce, webhooks.announce]
-  const pruners: readonly (() => Promise<void>)[] = [webhooks.prune]
+  const notices = wireNotices(parts, reader)
+  const channels: readonly Announce[] = [notices.announce, ...slack.announce, webhooks.announce]
+  const pruners: readonly (() => Promise<void>)[] = [webhooks.prune, notices.prune]
   return {
     handlers: {
       announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
       'deliver-webhook': webhooks.deliver,
       ...slack.handlers,
       ...wireSlackInWorker(parts, wireSlackClient(parts)),
-      'send-notice': nothing,
-      'plan-digests': nothing,
-      'plan-reminders': nothing,
-      'end-snoozes': nothing,
+      ...notices.handlers,
       'prune-channels': async () => {
         for (const prune of pruners) await prune()
       },
     },
-    cron: [{ name: 'prune-channels', schedule: '17 3 * * *' }],
+    cron: [...notices.cron, { name: 'prune-channels', schedule: '17 3 * * *' }],
   }
 }

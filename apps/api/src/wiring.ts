@@ -127,6 +127,7 @@ export async function wireApi(settings: Settings) {
     isDraining: () => draining,
     ...wireWebhookSetup(parts),
     publicUrl: config.http.publicUrl,
+    mailEnabled: config.mail !== null,
     authMode: config.authMode,
     slackSignIn: slackIn.signIn,
     cookieName: cookieName(config.http.publicUrl.startsWith('https:')),

@@ -1,5 +1,6 @@
 import { type EgressConfig, parseEgress } from './egress.ts'
 import type { Env, EnvName } from './env.ts'
+import { isLoopback } from './is-loopback.ts'
 import { type MailConfig, parseMail } from './mail.ts'
 import { parseSecrets, type Secrets } from './secrets.ts'
 import { parseSlack, type SlackConfig } from './slack.ts'
@@ -114,9 +115,6 @@ function refuseUnsafe(config: Config, problems: string[]) {
   if (config.production && publicUrl && publicUrl.protocol !== 'https:' && !isLoopback(publicUrl.hostname))
     problems.push('PUBLIC_URL must begin with https:// in production: cookies and links depend on it.')
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
 function reader(values: Env['values'], problems: string[]) {
   return {

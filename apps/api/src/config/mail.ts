@@ -1,7 +1,13 @@
 import type { Env } from './env.ts'
+import { isLoopback } from './is-loopback.ts'
 
 export type MailConfig = { readonly from: string } & (
-  | { readonly transport: 'smtp'; readonly url: string }
+  | {
+      readonly transport: 'smtp'
+      readonly url: string
+      /** `optional`: encrypted where the server offers it. */
+      readonly tls: 'required' | 'optional'
+    }
   | { readonly transport: 'ses' }
 )
 
@@ -17,7 +23,10 @@ export function parseMail(values: Env['values'], problems: string[]): MailConfig
     problems.push('MAIL_FROM is missing: set it to an address such as "Countersign <approvals@example.com>".')
   if (transport === 'ses') return { transport, from }
   const url = values.SMTP_URL ?? ''
+  const plain = values.SMTP_ALLOW_PLAINTEXT ?? 'no'
+  if (plain !== 'no' && plain !== 'yes') problems.push('SMTP_ALLOW_PLAINTEXT must be yes or no.')
   if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol))
     problems.push('SMTP_URL is missing: set it to smtps://user:password@host:465 or smtp://host:587.')
-  return { transport, from, url }
+  const tls = plain === 'yes' || (URL.canParse(url) && isLoopback(new URL(url).hostname)) ? 'optional' : 'required'
+  return { transport, from, url, tls }
 }

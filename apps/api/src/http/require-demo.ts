@@ -1,4 +1,4 @@
-import { isLoopback } from '../config/config.ts'
+import { isLoopback } from '../config/is-loopback.ts'
 import { notFound, ProblemError } from './to-problem.ts'
 
 export interface DemoGate {

@@ -12,6 +12,10 @@ import { getReadyz } from './handlers/get-readyz.ts'
 import { getVersion } from './handlers/get-version.ts'
 import { listApprovalsRoute } from './handlers/list-approvals.ts'
 import { listDemoUsersRoute } from './handlers/list-demo-users.ts'
+import { muteApprovalRoute } from './handlers/notices/mute-approval.ts'
+import { readPreferencesRoute } from './handlers/notices/read-preferences.ts'
+import { savePreferencesRoute } from './handlers/notices/save-preferences.ts'
+import { snoozeApprovalRoute } from './handlers/notices/snooze-approval.ts'
 import { readApprovalRoute } from './handlers/read-approval.ts'
 import { readAuditRoute } from './handlers/read-audit.ts'
 import { readMeRoute } from './handlers/read-me.ts'
@@ -32,6 +36,7 @@ import { describeApi } from './openapi.ts'
 export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof listApprovalsRoute>[0] &
   Parameters<typeof readApprovalRoute>[0] &
+  Parameters<typeof readPreferencesRoute>[0] &
   Parameters<typeof castVoteRoute>[0] &
   Parameters<typeof recordHeartbeatRoute>[0] &
   Parameters<typeof streamEventsRoute>[0] &
@@ -56,6 +61,10 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     addCommentRoute(deps),
     recordHeartbeatRoute(deps),
     readAuditRoute(deps),
+    snoozeApprovalRoute(deps),
+    muteApprovalRoute(deps),
+    readPreferencesRoute(deps),
+    savePreferencesRoute(deps),
     streamEventsRoute(deps),
     listDemoUsersRoute(deps),
     signInDemoRoute(deps),
