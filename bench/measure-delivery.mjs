@@ -30,7 +30,7 @@ export async function measureDelivery(stack, { seconds, rate }) {
   const waiting = []
   stack.handlers['countersign-register'] = async ({ context }) => {
     const approval = { title: 'Refund EUR 1,240.00 to order FF-47881', team: 'payments', timeoutSeconds: 3_600 }
-    const { body } = await client.post('/v1/approvals', { context, approval }, stack.headers)
+    const { body } = await client.post('/v1/approvals', { context, approval }, stack.asker)
     waiting.push({ id: body.id, executionArn: context.Execution.Id })
     return {}
   }
@@ -59,17 +59,17 @@ export async function measureDelivery(stack, { seconds, rate }) {
   return { perSecond: rate, latenciesMs }
 }
 
-async function decideAtRate(client, { apiUrl, headers }, waiting, rate) {
+async function decideAtRate(client, { apiUrl, voter }, waiting, rate) {
   const digests = []
   for (const { id } of waiting)
-    digests.push((await (await fetch(`${apiUrl}/v1/approvals/${id}`, { headers })).json()).caseDigest)
+    digests.push((await (await fetch(`${apiUrl}/v1/approvals/${id}`, { headers: voter })).json()).caseDigest)
   const startedAt = performance.now()
   return Promise.all(
     waiting.map(async ({ id, executionArn }, index) => {
       const dueIn = startedAt + (index * 1000) / rate - performance.now()
       await new Promise((resolve) => setTimeout(resolve, dueIn))
       const vote = { outcome: 'approve', caseDigest: digests[index], undoSeconds: 0 }
-      const { body } = await client.post(`/v1/approvals/${id}/votes`, vote, headers)
+      const { body } = await client.post(`/v1/approvals/${id}/votes`, vote, voter)
       return { executionArn, decidedAt: Date.parse(body.decision.decidedAt) }
     }),
   )

@@ -3,11 +3,11 @@ import { closedLoop } from './closed-loop.mjs'
 import { createHttpClient } from './http-client.mjs'
 
 /** Registrations with tokens of the usual length; nobody waits for them, so no worker runs meanwhile. */
-export async function measureRegistrations({ apiUrl, headers }, load) {
+export async function measureRegistrations({ apiUrl, asker }, load) {
   const client = createHttpClient(apiUrl, load.connections)
   const ids = []
   const result = await closedLoop(load, async () => {
-    const { status, body } = await client.post('/v1/approvals', registration(), headers)
+    const { status, body } = await client.post('/v1/approvals', registration(), asker)
     if (status !== 201) return false
     ids.push(body.id)
     return true

@@ -43,21 +43,12 @@ export async function startBenchStack() {
     LOG_LEVEL: 'warn',
   }
   await promisify(execFile)(process.execPath, [bin('seed-demo')], { env })
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      bin('keys'),
-      'create',
-      '--name',
-      'bench',
-      '--scopes',
-      'approvals:request,approvals:read,approvals:decide',
-      '--acts-as',
-      'usr_ana',
-    ],
-    { env },
-  )
-  const apiKey = /apk_live_\S+/.exec(stdout)?.[0]?.replace(/["',]+$/, '')
+  // Two keys: who asks may not decide.
+  const asker = await issueKey(env, ['--name', 'bench asks', '--scopes', 'approvals:request'])
+  const voter = await issueKey(env, [
+    ...['--name', 'bench decides', '--scopes', 'approvals:read,approvals:decide'],
+    ...['--acts-as', 'usr_ana'],
+  ])
   const api = await startService('api', env)
 
   const children = [api]
@@ -66,7 +57,8 @@ export async function startBenchStack() {
     engine,
     handlers,
     apiUrl: `http://127.0.0.1:${api.port}`,
-    headers: { authorization: `Bearer ${apiKey}` },
+    asker: { authorization: `Bearer ${asker}` },
+    voter: { authorization: `Bearer ${voter}` },
     async startWorker() {
       children.push(await startService('worker', env))
     },
@@ -76,6 +68,11 @@ export async function startBenchStack() {
       await postgres.stop()
     },
   }
+}
+
+async function issueKey(env, args) {
+  const { stdout } = await promisify(execFile)(process.execPath, [bin('keys'), 'create', ...args], { env })
+  return /apk_live_\S+/.exec(stdout)?.[0]?.replace(/["',]+$/, '')
 }
 
 async function startService(name, env) {
