@@ -1,6 +1,7 @@
 import { createPostgresApprovalReader } from './adapters/postgres/approval-reader.ts'
 import type { CronEntry, JobHandlers } from './ports/jobs.ts'
 import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
+import { pruneMessages } from './use-cases/callbacks-in/prune-messages.ts'
 import type { wireParts } from './wiring.ts'
 import { wireNotices } from './wiring-notices.ts'
 import { wireSlackClient, wireSlackWorker } from './wiring-slack.ts'
@@ -16,7 +17,11 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
   const webhooks = wireWebhookDelivery(parts)
   const notices = wireNotices(parts, reader)
   const channels: readonly Announce[] = [notices.announce, ...slack.announce, webhooks.announce]
-  const pruners: readonly (() => Promise<void>)[] = [webhooks.prune, notices.prune]
+  const pruners: readonly (() => Promise<void>)[] = [
+    webhooks.prune,
+    notices.prune,
+    async () => void (await pruneMessages(parts)),
+  ]
   return {
     handlers: {
       announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),

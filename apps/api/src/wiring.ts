@@ -33,6 +33,7 @@ import { listRoutes } from './http/routes.ts'
 import { serve } from './http/serve.ts'
 import { closeGoneApproval } from './use-cases/close-gone-approval.ts'
 import { VERSION } from './version.ts'
+import { wireIntegrations } from './wiring-integrations.ts'
 import { wireSlackClient } from './wiring-slack.ts'
 import { wireSlackIn } from './wiring-slack-in.ts'
 
@@ -126,6 +127,7 @@ export async function wireApi(settings: Settings) {
     readiness,
     isDraining: () => draining,
     ...wireWebhookSetup(parts),
+    ...wireIntegrations(parts, secrets),
     publicUrl: config.http.publicUrl,
     mailEnabled: config.mail !== null,
     authMode: config.authMode,

@@ -135,6 +135,9 @@ export const mappingTest = z
     body: json,
     headers: z.record(z.string(), z.string()).default({}),
     approvalId: approvalId.optional().describe('Tried against this approval; left out: against an example'),
+    integrationId: integrationId
+      .optional()
+      .describe('With an approval: judged with the bounds and the keepers of this integration'),
   })
   .meta({ id: 'MappingTest' })
 

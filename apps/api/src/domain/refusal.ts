@@ -26,6 +26,8 @@ export type Refusal =
 
 export type ChannelRefusal =
   | 'signature-invalid'
+  | 'idempotency-in-flight'
+  | 'idempotency-mismatch'
   | 'unmappable'
   | 'name-taken'
   | 'secret-in-use'

@@ -60,6 +60,7 @@ export interface RawRequest {
   readonly lastEventId: string | undefined
   /** Addresses of the peer and of everyone it says it forwards for. */
   readonly addresses: readonly string[]
+  readonly requestId: string
   readonly log: Log
 }
 

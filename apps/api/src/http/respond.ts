@@ -56,6 +56,7 @@ function rawRequest(request: EdgeRequest, response: EdgeResponse, log: Log): Raw
       request.socket.remoteAddress ?? '',
       ...(request.get('x-forwarded-for') ?? '').split(',').flatMap((each) => each.trim() || []),
     ],
+    requestId: response.locals.requestId,
     log,
   }
 }

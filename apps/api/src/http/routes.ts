@@ -10,6 +10,7 @@ import { getOpenapi } from './handlers/get-openapi.ts'
 import { getProblem } from './handlers/get-problem.ts'
 import { getReadyz } from './handlers/get-readyz.ts'
 import { getVersion } from './handlers/get-version.ts'
+import { type IntegrationRoutesDeps, integrationRoutes } from './handlers/integrations/integration-routes.ts'
 import { listApprovalsRoute } from './handlers/list-approvals.ts'
 import { listDemoUsersRoute } from './handlers/list-demo-users.ts'
 import { muteApprovalRoute } from './handlers/notices/mute-approval.ts'
@@ -43,6 +44,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
   WebhookRoutesDeps &
+  IntegrationRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
     readonly version: z.output<typeof versionView>
     readonly cookieName: string
@@ -74,6 +76,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     beginSlackLinkRoute(deps),
     completeSlackLinkRoute(deps),
     removeSlackLinkRoute(deps),
+    ...integrationRoutes(deps),
     ...webhookRoutes(deps),
     getLivez(),
     getReadyz(deps),

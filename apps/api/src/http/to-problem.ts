@@ -63,6 +63,8 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'express-not-supported':
     case 'heartbeat-overcommitted':
     case 'signature-invalid':
+    case 'idempotency-in-flight':
+    case 'idempotency-mismatch':
     case 'unmappable':
     case 'name-taken':
     case 'secret-in-use':

@@ -10,6 +10,7 @@ import type {
 } from '@countersign/shared/ids'
 import type { Mapping } from '@countersign/shared/integrations'
 import type { Person } from '../domain/approval.ts'
+import type { MessagePlace } from '../domain/integrations/message-cursor.ts'
 
 /** What the identity of a signing secret is, keyed, so that a copy of the database names no secret. */
 export type SecretFingerprint = (secret: string) => Uint8Array
@@ -93,6 +94,8 @@ export interface Forward {
   readonly url: string
   /** Used when there is no endpoint yet. */
   readonly endpointId: EndpointId
+  /** Also when the endpoint was disabled for a reason of its own. */
+  readonly revive: boolean
 }
 
 /** What a signed message needs before anybody believes it; read outside the deciding transaction. */
@@ -152,9 +155,4 @@ export interface MessageOutcome {
 export interface ReceivedMessage extends MessageKey, MessageOutcome {
   readonly approvalId: ApprovalId | null
   readonly receivedAt: Date
-}
-
-export interface MessagePlace {
-  readonly receivedAt: Date
-  readonly messageId: string
 }

@@ -27,6 +27,8 @@ interface Deps {
 export interface RecordExternalHeartbeatCommand {
   readonly principal: Principal
   readonly approvalId: ApprovalId
+  /** Whose task does the work, when the sender says so; a beat for an earlier attempt keeps none alive. */
+  readonly attempt?: number
 }
 
 type Waiting = { readonly kind: 'waiting'; readonly approval: Approval }
@@ -72,6 +74,13 @@ async function findWaiting(stores: Stores, command: RecordExternalHeartbeatComma
   const verdict = authorize(principal, 'heartbeat', approval)
   if (!verdict.allowed) return refused(verdict)
   if (approval.status !== 'pending') return refused(refuseEnded(approval))
+  const { number } = approval.attempt
+  if (command.attempt !== undefined && command.attempt < number)
+    return refused({
+      code: 'superseded',
+      supersededBy: number,
+      sentence: `The task was retried: attempt ${number} has taken over, and has an address of its own.`,
+    })
   if (approval.heartbeat?.mode !== 'external')
     return refused({
       code: 'not-permitted',

@@ -22,6 +22,10 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
   const closings = counter('approvals_closed_total', 'Approvals that ended without a decision', ['reason'])
   const requests = histogram('http_request_seconds', 'HTTP requests', ['method', 'route', 'status'])
   const clients = gauge('event_clients', 'Open event streams')
+  const received = counter('callbacks_received_total', 'Signed callbacks from outside, by what became of them', [
+    'kind',
+    'result',
+  ])
   const callbacks = counter('callbacks_total', 'Callbacks by the status they reached', ['status'])
   const calls = histogram('workflow_call_seconds', 'Calls to Step Functions', ['api', 'outcome'])
   const lag = histogram('delivery_lag_seconds', 'From the commit of a decision to its acceptance', [])
@@ -37,6 +41,7 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
     requestServed: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
     eventClients: (count) => clients.set(count),
+    callbackReceived: (kind, result) => received.inc({ kind, result }),
     callbackMoved: (status) => callbacks.inc({ status }),
     workflowCall: (api, outcome, seconds) => calls.observe({ api, outcome }, seconds),
     deliveryLag: (seconds) => lag.observe(seconds),

@@ -23,10 +23,12 @@ export async function setForward(
       where integration_id = ${id}`
     return
   }
-  const disabled = { disabled_at: disabledAt, disabled_because: disabledAt && INTEGRATION_DISABLED }
+  const because = disabledAt && INTEGRATION_DISABLED
+  const reset = forward.revive || disabledAt !== null
   const changed = await tx.run`
     update webhook_endpoint set name = ${name}, url = ${forward.url}, teams = ${teams}, policies = ${policies},
-      disabled_at = ${disabled.disabled_at}, disabled_because = ${disabled.disabled_because}, updated_at = ${at}
+      disabled_at = case when ${reset}::boolean then ${disabledAt}::timestamptz else disabled_at end,
+      disabled_because = case when ${reset}::boolean then ${because}::text else disabled_because end, updated_at = ${at}
     where integration_id = ${id}`
   if (changed > 0) return
   const row = {
@@ -40,7 +42,8 @@ export async function setForward(
     format: 'standard',
     created_at: at,
     updated_at: at,
-    ...disabled,
+    disabled_at: disabledAt,
+    disabled_because: because,
   }
   await tx.run`insert into webhook_endpoint ${columnsOf(row)}`
 }
