@@ -224,8 +224,8 @@ test('who prefers to move on does so at once, and z still takes the last decisio
     .click()
   await page.getByRole('menuitem', { name: 'Settings' }).click()
   await page.getByRole('radio', { name: 'Next one' }).click()
-  await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.goBack()
+  await page.getByRole('heading', { name: order?.title ?? '' }).waitFor()
 
   await page.keyboard.press('a')
   await page.keyboard.press('Enter')

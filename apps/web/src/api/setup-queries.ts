@@ -1,4 +1,9 @@
-import { integrationPage, integrationView, mappingTemplates, receivedMessagePage } from '@countersign/shared/integrations'
+import {
+  integrationPage,
+  integrationView,
+  mappingTemplates,
+  receivedMessagePage,
+} from '@countersign/shared/integrations'
 import { apiPath } from '@countersign/shared/paths'
 import { slackView } from '@countersign/shared/slack'
 import { webhookDeliveryDetail, webhookDeliveryPage, webhookPage, webhookView } from '@countersign/shared/webhooks'

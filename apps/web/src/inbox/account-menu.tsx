@@ -10,6 +10,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { KeyCap } from '../ui/kbd.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { useMe } from './me.ts'
+import { SETUP_PAGES } from './setup-pages.ts'
 
 const THEMES = [
   { value: 'system', label: 'Like the system', icon: <Monitor aria-hidden="true" /> },
@@ -19,9 +20,9 @@ const THEMES = [
 
 const ROLE_WORDS = { reviewer: 'Reviewer', admin: 'Admin', auditor: 'Auditor' } as const
 
-type Props = { readonly compact?: boolean; readonly onHelp: () => void; readonly onSettings: () => void }
+type Props = { readonly compact?: boolean; readonly onHelp: () => void }
 
-export function AccountMenu({ compact = false, onHelp, onSettings }: Props) {
+export function AccountMenu({ compact = false, onHelp }: Props) {
   const me = useMe()
   const client = useQueryClient()
   const router = useRouter()
@@ -76,7 +77,17 @@ export function AccountMenu({ compact = false, onHelp, onSettings }: Props) {
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme ?? 'system'} options={THEMES} onChange={setTheme} />
       <MenuSeparator />
-      <MenuItem icon={<Settings2 aria-hidden="true" />} onSelect={onSettings}>
+      {compact && me.role === 'admin' ? (
+        <>
+          {SETUP_PAGES.map(({ href, label, icon: Icon }) => (
+            <MenuItem key={href} icon={<Icon aria-hidden="true" />} onSelect={() => router.push(href)}>
+              {label}
+            </MenuItem>
+          ))}
+          <MenuSeparator />
+        </>
+      ) : null}
+      <MenuItem icon={<Settings2 aria-hidden="true" />} onSelect={() => router.push(webPaths.settings())}>
         Settings
       </MenuItem>
       <MenuItem icon={<Keyboard aria-hidden="true" />} onSelect={onHelp} tail={<KeyCap>?</KeyCap>}>

@@ -10,6 +10,8 @@ import { Kbd } from '../ui/kbd.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { useLive } from './live.tsx'
+import { useMe } from './me.ts'
+import { SETUP_PAGES } from './setup-pages.ts'
 import { useWaitingCount } from './use-waiting-count.ts'
 import { VIEW_LABELS, VIEWS, type View } from './views.ts'
 
@@ -24,11 +26,13 @@ const KEYS: Record<View, string> = { waiting: 'i', snoozed: 'z', all: 't', asked
 
 const viewHref = (view: View): string => (view === 'waiting' ? webPaths.inbox() : `${webPaths.inbox()}?view=${view}`)
 
-type Props = { readonly onHelp: () => void; readonly onSettings: () => void }
+type Props = { readonly onHelp: () => void }
 
 /** The views: a column on the left, a bar on top of a phone. */
 export function ViewRail(props: Props) {
   const current = useCurrentView()
+  const pathname = usePathname()
+  const me = useMe()
   const router = useRouter()
   const waiting = useWaitingCount()
 
@@ -43,7 +47,7 @@ export function ViewRail(props: Props) {
       className={cx(
         'flex shrink-0 flex-col border-b bg-canvas md:h-dvh md:w-56 md:border-r md:border-b-0',
         // A phone shows one approval with the whole screen; its own back link leads here.
-        current === null && 'max-md:hidden',
+        pathname.startsWith(`${webPaths.inbox()}/`) && 'max-md:hidden',
       )}
     >
       <div className="flex h-13 items-center justify-between pr-2 pl-4 md:h-14">
@@ -58,7 +62,7 @@ export function ViewRail(props: Props) {
           <AccountMenu compact {...props} />
         </div>
       </div>
-      <nav aria-label="Views" className="md:flex-1 md:px-2">
+      <nav aria-label="Views" className="md:flex-1 md:overflow-y-auto md:px-2">
         <ul className="flex gap-1 overflow-x-auto px-2 pb-1.5 [scrollbar-width:none] md:flex-col md:gap-px md:p-0">
           {VIEWS.map((view) => {
             const Icon = ICONS[view]
@@ -91,6 +95,33 @@ export function ViewRail(props: Props) {
             )
           })}
         </ul>
+        {me.role === 'admin' ? (
+          <div className="mt-6 max-md:hidden">
+            <p id="set-up" className="px-2.5 pb-1 font-medium text-2xs text-ink-3">
+              Set up
+            </p>
+            <ul aria-labelledby="set-up" className="flex flex-col gap-px">
+              {SETUP_PAGES.map(({ href, label, icon: Icon }) => {
+                const here = pathname === href || pathname.startsWith(`${href}/`)
+                return (
+                  <li key={href}>
+                    <Link
+                      href={href}
+                      aria-current={here ? 'page' : undefined}
+                      className={cx(
+                        'flex h-8 items-center gap-2.5 rounded-md px-2.5',
+                        here ? 'bg-hover font-medium text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
+                      )}
+                    >
+                      <Icon className={cx('size-4', here ? 'text-ink' : 'text-ink-3')} aria-hidden="true" />
+                      {label}
+                    </Link>
+                  </li>
+                )
+              })}
+            </ul>
+          </div>
+        ) : null}
       </nav>
       <div className="hidden border-t p-2 md:block">
         <LiveDot />

@@ -9,7 +9,6 @@ import { meQuery } from '../api/queries.ts'
 import { DraftsProvider } from '../approval/drafts.tsx'
 import { useCommands } from '../keys/keyboard.tsx'
 import { ShortcutHelp } from '../keys/shortcut-help.tsx'
-import { SettingsDialog } from '../settings/settings-dialog.tsx'
 import { ClockOffset } from '../time/now.ts'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
@@ -21,8 +20,6 @@ import { MeContext } from './me.ts'
 import { ReceiptToasts } from './receipt-toasts.tsx'
 import { ReceiptsProvider } from './receipts.tsx'
 import { ViewRail } from './view-rail.tsx'
-
-type Panel = 'help' | 'settings' | null
 
 /** Everything behind sign-in: who you are, the live stream, the rail of views, the toasts. */
 export function Workspace({ children }: { readonly children: ReactNode }) {
@@ -72,10 +69,10 @@ export function Workspace({ children }: { readonly children: ReactNode }) {
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {
-  const [panel, setPanel] = useState<Panel>(null)
+  const [help, setHelp] = useState(false)
   useCommands('page', (command) => {
     if (command !== 'help') return false
-    setPanel('help')
+    setHelp(true)
     return true
   })
   return (
@@ -84,16 +81,15 @@ function Frame({ children }: { readonly children: ReactNode }) {
         href="#content"
         className="sr-only rounded-md bg-raised px-3 py-2 font-medium shadow-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
       >
-        Skip to the approvals
+        Skip to the content
       </a>
-      <ViewRail onHelp={() => setPanel('help')} onSettings={() => setPanel('settings')} />
+      <ViewRail onHelp={() => setHelp(true)} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
         {children}
       </div>
       <ReceiptToasts />
-      <ShortcutHelp open={panel === 'help'} onOpenChange={(open) => setPanel(open ? 'help' : null)} />
-      <SettingsDialog open={panel === 'settings'} onOpenChange={(open) => setPanel(open ? 'settings' : null)} />
+      <ShortcutHelp open={help} onOpenChange={setHelp} />
     </div>
   )
 }

@@ -16,7 +16,11 @@ type Props = {
 export function Page({ title, description, back, action, narrow = false, children }: Props) {
   return (
     <main id="content" className="relative min-h-0 flex-1 overflow-y-auto bg-surface scroll-thin">
-      <div className={narrow ? 'mx-auto w-full max-w-3xl px-5 pb-16 md:px-8' : 'mx-auto w-full max-w-5xl px-5 pb-16 md:px-8'}>
+      <div
+        className={
+          narrow ? 'mx-auto w-full max-w-3xl px-5 pb-16 md:px-8' : 'mx-auto w-full max-w-5xl px-5 pb-16 md:px-8'
+        }
+      >
         {back ? (
           <Link
             href={back.href}

@@ -13,7 +13,8 @@ import {
   demoUsersView,
   meView,
 } from '@countersign/shared/views'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { type FakeRoute, findRoute } from './fake-routes.ts'
 import { type FakeStore, type Person, Refused } from './fake-store.ts'
 
 type Call = {
@@ -30,7 +31,12 @@ export type Faults = { events: 'fine' | 'down'; api: 'fine' | 'down'; clockSkewM
  * The front door and the API in one: contract paths are answered from the store, everything else goes to Next, so the
  * browser sees one origin as in production. Every answer passes the shared schemas, so the fake cannot drift unseen.
  */
-export async function startFakeApi(store: FakeStore, people: readonly Person[], nextPort: number) {
+export async function startFakeApi(
+  store: FakeStore,
+  people: readonly Person[],
+  nextPort: number,
+  routes: readonly FakeRoute[],
+) {
   const faults: Faults = { events: 'fine', api: 'fine', clockSkewMs: 0 }
   const streams = new Set<ServerResponse>()
   const reports: string[] = []
@@ -39,6 +45,7 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
   const server: Server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (error instanceof Refused) return sendProblem(response, error)
+      if (error instanceof z.ZodError) return sendProblem(response, invalid(error))
       sendProblem(response, new Refused('internal', String(error)))
     })
   })
@@ -62,6 +69,8 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
   }
 
   async function route({ request, response, url, me }: Call): Promise<void> {
+    const setup = findRoute(routes, request.method ?? '', url.pathname)
+    if (setup) return answer(request, response, me, setup)
     const [, id, part] = /^\/v1\/approvals\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? []
     if (url.pathname === API_PATHS.me)
       return send(response, meView, {
@@ -85,6 +94,18 @@ export async function startFakeApi(store: FakeStore, people: readonly Person[], 
       return send(response, auditPage, { items: store.audit.get(id) ?? [], nextCursor: null })
     if (request.method !== 'POST') throw new Refused('method-not-allowed', 'Not here.')
     await act(request, response, id, part ?? '', me)
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    me: Person,
+    { route, params }: NonNullable<ReturnType<typeof findRoute>>,
+  ): Promise<void> {
+    const body = request.method === 'POST' ? await readBody(request) : null
+    if (request.method === 'POST' && !request.headers['idempotency-key'])
+      throw new Refused('invalid-request', 'Idempotency-Key is missing.')
+    sendJson(response, 200, route.answer({ params, body, me }))
   }
 
   async function act(
@@ -218,6 +239,12 @@ function sendProblem(response: ServerResponse, { code, message, extra }: Refused
   })
   sendJson(response, status, problem, 'application/problem+json')
 }
+
+/** As the service answers what does not match the contract: every field with its pointer. */
+const invalid = (error: z.ZodError): Refused =>
+  new Refused('invalid-request', 'Put right what is named here, and send it again.', {
+    errors: error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, message })),
+  })
 
 function proxy(request: IncomingMessage, response: ServerResponse, port: number): void {
   const upstream = httpRequest(

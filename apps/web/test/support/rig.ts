@@ -3,7 +3,10 @@ import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../../../../scripts/browser.mjs'
 import { type Look, visitAs } from './browser.ts'
 import { startFakeApi } from './fake-api.ts'
+import { FakeChannels } from './fake-channels.ts'
+import { FakeIntegrations } from './fake-integrations.ts'
 import { FakeStore, type Person } from './fake-store.ts'
+import { FakeWebhooks } from './fake-webhooks.ts'
 import { startNext } from './next-server.ts'
 import { PEOPLE } from './people.ts'
 
@@ -25,7 +28,13 @@ export async function startRig() {
     fresh: async (approvals: readonly ApprovalView[]) => {
       const store = new FakeStore()
       for (const approval of approvals) store.add(approval)
-      const api = await startFakeApi(store, PEOPLE, next.port)
+      const setup = {
+        integrations: new FakeIntegrations(store),
+        webhooks: new FakeWebhooks(),
+        channels: new FakeChannels(),
+      }
+      const routes = Object.values(setup).flatMap((each) => each.routes())
+      const api = await startFakeApi(store, PEOPLE, next.port, routes)
       open.push(async () => {
         store.dispose()
         await api.close()
@@ -35,7 +44,7 @@ export async function startRig() {
         open.unshift(() => visited.context.close())
         return visited
       }
-      return { store, api, visit }
+      return { store, api, visit, ...setup }
     },
     endTest,
     close: async () => {

@@ -1,7 +1,7 @@
 import { approvalId } from '@countersign/shared/ids'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { ApprovalPage } from '../../../approval/approval-page.tsx'
+import { ApprovalPage } from '../../../../approval/approval-page.tsx'
 
 export const metadata: Metadata = { title: 'Approval' }
 

@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense } from 'react'
 import { Workspace } from '../../inbox/workspace.tsx'
 
-export default function InboxLayout({ children }: { readonly children: ReactNode }) {
+export default function WorkspaceLayout({ children }: { readonly children: ReactNode }) {
   return (
     <Suspense>
       <Workspace>{children}</Workspace>
