@@ -79,9 +79,9 @@ export function wordCase({ kind, projection }: LetterEntry, reading: Reading): C
 function questionRows(projection: CaseProjection, reading: Reading): readonly LabelledText[] {
   const { asked, source, risk, due, votes } = projection
   return [
-    { label: 'Asked', text: `${oneLine(asked.sentence)} · ${instant(asked.at, reading)}` },
+    askedRow(asked, reading),
     { label: 'Workflow', text: oneLine(source.sentence) },
-    { label: 'Risk', text: risk.label },
+    { label: 'Risk', text: risk.sentence },
     ...(due ? [{ label: 'Due', text: `${instant(due.at, reading)}, then ${due.consequence}` }] : []),
     ...(votes.sentence ? [{ label: 'Votes', text: votes.sentence }] : []),
   ]
@@ -93,10 +93,15 @@ function outcomeRows({ decision, ended, delivery, asked, source }: CaseProjectio
     ...(decision?.reason ? [{ label: 'Reason', text: oneLine(decision.reason) }] : []),
     ...(ended ? [{ label: ended.label, text: `${ended.sentence} · ${instant(ended.at, reading)}` }] : []),
     ...(delivery ? [{ label: delivery.label, text: delivery.sentence }] : []),
-    { label: 'Asked', text: `${oneLine(asked.sentence)} · ${instant(asked.at, reading)}` },
+    askedRow(asked, reading),
     { label: 'Workflow', text: oneLine(source.sentence) },
   ]
 }
+
+const askedRow = ({ by, sentence, at }: CaseProjection['asked'], reading: Reading): LabelledText =>
+  by
+    ? { label: 'Asked by', text: `${oneLine(by.name)} · ${instant(at, reading)}` }
+    : { label: 'Asked', text: `${oneLine(sentence)} · ${instant(at, reading)}` }
 
 function lineOf(kind: LetterEntry['kind'], { asked, risk, due, headline }: CaseProjection, reading: Reading): string {
   if (kind === 'outcome') return oneLine(headline)

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Section, Text } from 'react-email'
+import { Body, Button, Container, Head, Heading, Hr, Html, Link, Section, Text } from 'react-email'
 import type { LetterWords } from '../word-letter.ts'
 import { FONT, LIGHT, STYLES } from './palette.ts'
 
@@ -16,44 +16,65 @@ export function LetterFrame({ words, children }: { readonly words: LetterWords; 
         <title>{words.subject}</title>
         <style>{STYLES}</style>
       </Head>
-      <Preview>{preheader}</Preview>
-      <Body
-        className="canvas"
-        style={{ margin: 0, padding: '32px 0', backgroundColor: LIGHT.canvas, fontFamily: FONT }}
-      >
-        <Container
-          className="card"
-          style={{
-            maxWidth: '600px',
-            backgroundColor: LIGHT.surface,
-            border: `1px solid ${LIGHT.line}`,
-            borderRadius: '10px',
-          }}
-        >
-          <Section className="pad" style={{ padding: '28px 36px 32px' }}>
-            <Heading as="h1" className="t-faint" style={{ ...kicker, color: LIGHT.faint }}>
-              {heading}
-            </Heading>
-            {children}
-            <Button className="button" href={button.url} style={buttonStyle}>
-              {button.label}
-            </Button>
-            <Hr className="line" style={{ borderColor: LIGHT.line, margin: '28px 0 16px' }} />
-            <Text className="t-faint" style={foot}>
-              Opening a link decides nothing: you decide in the inbox, signed in. {zone}
-            </Text>
-            <Text className="t-faint" style={foot}>
-              <Link className="t-faint" href={settingsUrl} style={{ color: LIGHT.faint, textDecoration: 'underline' }}>
-                What you are told, and when
-              </Link>
-            </Text>
-          </Section>
-        </Container>
+      <Body className="canvas" style={{ margin: 0, backgroundColor: LIGHT.canvas }}>
+        <div style={unseen}>{preheader}</div>
+        <Section className="canvas" style={{ padding: '32px 0', backgroundColor: LIGHT.canvas, fontFamily: FONT }}>
+          <Container className="card" style={card}>
+            <table width="100%" cellPadding={0} role="presentation">
+              <tbody>
+                <tr>
+                  {/* A cell of our own: mail programs keep padding and its media query only on cells. */}
+                  <td className="pad" style={{ padding: '28px 36px 32px' }}>
+                    <Heading as="h1" className="t-faint" style={{ ...kicker, color: LIGHT.faint }}>
+                      {heading}
+                    </Heading>
+                    {children}
+                    <Button className="button" href={button.url} style={buttonStyle}>
+                      {button.label}
+                    </Button>
+                    <Hr className="line" style={{ borderColor: LIGHT.line, margin: '28px 0 16px' }} />
+                    <Foot zone={zone} settingsUrl={settingsUrl} />
+                  </td>
+                </tr>
+              </tbody>
+            </table>
+          </Container>
+        </Section>
       </Body>
     </Html>
   )
 }
 
+function Foot({ zone, settingsUrl }: Pick<LetterWords, 'zone' | 'settingsUrl'>) {
+  return (
+    <>
+      <Text className="t-faint" style={foot}>
+        Opening a link decides nothing: you decide in the inbox, signed in. {zone}
+      </Text>
+      <Text className="t-faint" style={foot}>
+        <Link className="t-faint" href={settingsUrl} style={{ color: LIGHT.faint, textDecoration: 'underline' }}>
+          What you are told, and when
+        </Link>
+      </Text>
+    </>
+  )
+}
+
+/** Mail programs show it beside the subject, and nowhere else. */
+const unseen = {
+  display: 'none',
+  maxHeight: 0,
+  maxWidth: 0,
+  overflow: 'hidden',
+  opacity: 0,
+  lineHeight: '1px',
+} as const
+const card = {
+  maxWidth: '600px',
+  backgroundColor: LIGHT.surface,
+  border: `1px solid ${LIGHT.line}`,
+  borderRadius: '10px',
+}
 const kicker = { margin: '0 0 10px', fontSize: '13px', lineHeight: '18px', fontWeight: 500 }
 const foot = { margin: '0 0 6px', fontSize: '12px', lineHeight: '18px', color: LIGHT.faint }
 const buttonStyle = {

@@ -40,7 +40,6 @@ table{border-spacing:0}
 .why{overflow-wrap:anywhere}
 @media (max-width:480px){
 .pad{padding-left:20px!important;padding-right:20px!important}
-.canvas{padding-top:0!important;padding-bottom:0!important}
 .card{border-radius:0!important;border-left:0!important;border-right:0!important}
 .label{width:84px!important}
 }
