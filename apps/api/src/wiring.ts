@@ -34,7 +34,7 @@ import { serve } from './http/serve.ts'
 import { closeGoneApproval } from './use-cases/close-gone-approval.ts'
 import { VERSION } from './version.ts'
 import { wireIntegrations } from './wiring-integrations.ts'
-import { wireSlackClient } from './wiring-slack.ts'
+import { wireSlackClient, wireSlackSetup } from './wiring-slack.ts'
 import { wireSlackIn } from './wiring-slack-in.ts'
 
 import { wireWebhookSetup } from './wiring-webhooks.ts'
@@ -112,7 +112,9 @@ export async function wireApi(settings: Settings) {
   const readiness = createPostgresReadiness(pool)
   const feed = createPostgresEventFeed(config.database.url, clock, log)
   const eventHub = createEventHub({ reader, feed, clock, metrics, log })
-  const slackIn = wireSlackIn(parts, wireSlackClient(parts))
+  const slackClient = wireSlackClient(parts)
+  const slackIn = wireSlackIn(parts, slackClient)
+  const slackSetup = wireSlackSetup(parts, slackClient)
   let draining = false
 
   const routes = listRoutes({
@@ -132,6 +134,7 @@ export async function wireApi(settings: Settings) {
     mailEnabled: config.mail !== null,
     authMode: config.authMode,
     slackSignIn: slackIn.signIn,
+    ...slackSetup.routes,
     cookieName: cookieName(config.http.publicUrl.startsWith('https:')),
     version: { name: 'countersign', version: VERSION, commit: config.commit },
     async closeGone(approvalId, attemptId) {
@@ -172,6 +175,7 @@ export async function wireApi(settings: Settings) {
       if (config.production) await new Promise<void>((resolve) => clock.after(NOTICE_MS, resolve))
       eventHub.close()
       await server.close()
+      slackSetup.stop()
       await slackIn.drain()
       stopPruning()
       sessionStore.close()

@@ -25,6 +25,7 @@ import { recordHeartbeatRoute } from './handlers/record-heartbeat.ts'
 import { requestApprovalRoute } from './handlers/request-approval.ts'
 import { signInDemoRoute } from './handlers/sign-in-demo.ts'
 import { signOutRoute } from './handlers/sign-out.ts'
+import { type SlackRoutesDeps, slackRoutes } from './handlers/slack/slack-routes.ts'
 import { beginSlackLinkRoute } from './handlers/slack-in/begin-slack-link.ts'
 import { completeSlackLinkRoute } from './handlers/slack-in/complete-slack-link.ts'
 import { readMySlackRoute } from './handlers/slack-in/read-my-slack.ts'
@@ -43,6 +44,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof streamEventsRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
+  SlackRoutesDeps &
   WebhookRoutesDeps &
   IntegrationRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
@@ -78,6 +80,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     removeSlackLinkRoute(deps),
     ...integrationRoutes(deps),
     ...webhookRoutes(deps),
+    ...slackRoutes(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),
