@@ -254,6 +254,29 @@ test('a tab follows when another tab of the browser becomes somebody else, so th
   expect(await page.getByRole('button', { name: 'Account: Marco Bianchi' }).count()).toBe(0)
 })
 
+test('what is snoozed leaves the queue of one person, waits in its own view, and can be woken', async () => {
+  const question = approval()
+  const { store, visit } = await rig.fresh([question])
+  const { page } = await visit(MARCO)
+  await page.goto(`/inbox?open=${question.id}`)
+  await bar(page).waitFor()
+  await page.keyboard.press('h')
+  await page.getByRole('button', { name: 'Until tomorrow morning' }).click()
+  await page
+    .getByText(/^Snoozed until/)
+    .first()
+    .waitFor()
+  expect(store.watchOf(question.id, MARCO).snoozedUntil).toMatch(/T08:00:00/)
+  expect(store.watchOf(question.id, ANA).snoozedUntil).toBeNull()
+
+  await page.goto('/inbox')
+  await page.getByText('All clear').waitFor()
+  await page.goto('/inbox?view=snoozed')
+  await page.getByRole('button', { name: 'Wake it' }).click()
+  await page.getByRole('button', { name: 'Wake it' }).waitFor({ state: 'hidden' })
+  expect(store.watchOf(question.id, MARCO).snoozedUntil).toBeNull()
+})
+
 test('who asked may withdraw the question, after reading what that does', async () => {
   const question = approval()
   const { store, visit } = await rig.fresh([question])

@@ -24,7 +24,7 @@ export function NotificationSettings() {
   )
 }
 
-const TIME = cx(INPUT, 'w-26! tabular')
+const TIME = cx(INPUT, 'w-32! tabular max-md:w-40!')
 const DEFAULT_QUIET = { from: 20 * 60, until: 7 * 60 } as const
 
 function NotificationForm({ stored }: { readonly stored: PreferencesView }) {

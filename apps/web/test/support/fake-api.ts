@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { API_PATHS } from '@countersign/shared/paths'
-import { muteRequest, snoozeRequest } from '@countersign/shared/preferences'
+import { muteRequest, snoozeRequest, watchView } from '@countersign/shared/preferences'
 import { PROBLEMS, problemSchema } from '@countersign/shared/problems'
 import { commentRequest, demoSignInRequest, listQuery, voteRequest } from '@countersign/shared/requests'
 import {
@@ -123,7 +123,10 @@ export async function startFakeApi(
     if (before) return sendJson(response, before.status, before.answer)
     const next = change(id, part, me, body, key)
     if (part === 'cancel') store.close(id, 'withdrawn', 'cancelled_by_requester')
-    const answer = approvalView.parse(store.viewFor(part === 'cancel' ? store.get(id) : next, me))
+    const answer =
+      part === 'mute' || part === 'snooze'
+        ? watchView.parse(store.watchOf(id, me))
+        : approvalView.parse(store.viewFor(part === 'cancel' ? store.get(id) : next, me))
     replays.set(key, { body: JSON.stringify(body), status: 200, answer })
     sendJson(response, 200, answer)
   }

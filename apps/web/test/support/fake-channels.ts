@@ -15,7 +15,7 @@ import { type FakeRoute, fakeRoute } from './fake-routes.ts'
 import { Refused } from './fake-store.ts'
 import { TEAMS } from './people.ts'
 
-export const SLACK_OFF: SlackView = {
+const SLACK_OFF: SlackView = {
   enabled: false,
   mode: null,
   canInstall: false,
@@ -24,20 +24,8 @@ export const SLACK_OFF: SlackView = {
   teams: Object.values(TEAMS),
 }
 
-export const slackOn = (): SlackView =>
-  slackView.parse({
-    enabled: true,
-    mode: 'http',
-    canInstall: true,
-    workspaces: [{ id: 'T0FJORD01', name: 'Fjord & Field', installedAt: '2026-11-02T09:00:00.000Z', removedAt: null }],
-    routes: [
-      { team: TEAMS.PAYMENTS, workspaceId: 'T0FJORD01', channelId: 'C0PAYMENT', channelName: 'payments-approvals' },
-    ],
-    teams: Object.values(TEAMS),
-  })
-
 /** A code of Slack that counts once, as the real ones do. */
-export const GOOD_CODE = 'code-from-slack'
+const GOOD_CODE = 'code-from-slack'
 
 export class FakeChannels {
   slack: SlackView = SLACK_OFF

@@ -42,7 +42,7 @@ export const DANA: Person = {
   role: 'reviewer',
   teams: [PLATFORM, LEARNING],
 }
-export const HELEN: Person = {
+const HELEN: Person = {
   id: 'usr_helen',
   name: 'Helen Weiss',
   title: 'Admin',

@@ -94,15 +94,17 @@ function NewForm({ onCreated }: { readonly onCreated: (created: IntegrationCreat
         title="How its messages are read"
         description="Each system begins with a mapping that fits its own messages."
       >
-        <Segmented
-          label="System"
-          value={kind}
-          options={KINDS}
-          onChange={(next) => {
-            setKind(next)
-            setEdited(null)
-          }}
-        />
+        <div className="flex">
+          <Segmented
+            label="System"
+            value={kind}
+            options={KINDS}
+            onChange={(next) => {
+              setKind(next)
+              setEdited(null)
+            }}
+          />
+        </div>
         <div className="mt-5">
           <Loaded query={templates} what="ready-made mappings">
             {({ items }) => {
