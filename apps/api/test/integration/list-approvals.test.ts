@@ -88,6 +88,15 @@ describe('the inbox', () => {
     expect((await list(byKey({ scopes: ['approvals:request'] }))).items).toEqual([])
   })
 
+  it.each([['payments'], ['payments', 'fulfilment']])('counts what waits for a member of %s', async (...teams) => {
+    const reviewer = byUser('usr_marco', { teams: teams as never })
+    const { items, count: counted } = await list(reviewer, { waiting: 'me', limit: '1' })
+    const n = await count(`status = 'pending' and team_id in (${teams.map((team) => `'${team}'`).join()})`)
+    expect(items).toHaveLength(1)
+    expect(counted).toEqual({ value: Math.min(n, 1_000), more: n > 1_000 })
+    expect((await list(reviewer, { watch: 'snoozed' })).count).toEqual({ value: 0, more: false })
+  })
+
   it('lists other statuses newest first', async () => {
     const rows = await everyPage(admin, { status: 'pending,withdrawn', team: 'payments', limit: '100' })
     expect(rows).toHaveLength(await count(`team_id = 'payments' and status in ('pending', 'withdrawn')`))

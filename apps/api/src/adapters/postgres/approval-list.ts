@@ -49,7 +49,7 @@ export async function listApprovals(
     (branch) => Prisma.sql`(select a.id from approval a ${branch} ${filter} limit ${MAX_COUNT + 1})`,
   )
   const count = counted
-    ? Prisma.sql`(select count(*) from (${Prisma.join(all, ' union ')} limit ${MAX_COUNT + 1}) counted)`
+    ? Prisma.sql`(select count(*) from (select id from (${Prisma.join(all, ' union ')}) each limit ${MAX_COUNT + 1}) counted)`
     : Prisma.sql`null`
   // Each branch walks its own index and stops early; together they hold the first `limit` rows of all.
   const raw = await statements.rows`
