@@ -7,7 +7,7 @@ interface Options {
   readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null
 }
 
-/** The same list as in infra/slack/manifest.json, where each is explained. */
+/** The same list as in infra/slack/manifest.json; infra/slack/README.md says what each is for. */
 export const BOT_SCOPES = [
   'chat:write',
   'commands',

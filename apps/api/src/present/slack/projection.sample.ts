@@ -1,0 +1,61 @@
+import { approvalId } from '@countersign/shared/ids'
+import type { CaseProjection } from '@countersign/shared/projection'
+
+/** For tests: an open case of medium interest. */
+export const aProjection = (overrides: Partial<CaseProjection> = {}): CaseProjection => ({
+  id: approvalId.parse('apr_01kd8c9r2w7m5x3q6v1t4n0p8z2b5y7j9h3g'),
+  url: 'https://countersign.example.com/inbox/apr_01kd8c9r2w7m5x3q6v1t4n0p8z2b5y7j9h3g',
+  version: 3,
+  attempt: 1,
+  status: 'pending',
+  open: true,
+  title: 'Refund EUR 1,240 to order 8812',
+  contextLine: 'order 8812',
+  headline: 'Waiting for Payments',
+  tone: 'wait',
+  asked: { by: { id: 'usr_ana', name: 'Ana Li' }, at: '2026-11-21T11:58:00.000Z', sentence: 'Ana Li asked' },
+  source: {
+    workflow: 'Refunds',
+    step: 'ReviewRefund',
+    environment: 'prod',
+    account: '123456789012',
+    region: 'eu-north-1',
+    sentence: 'Refunds · ReviewRefund · prod',
+  },
+  audience: { team: { id: 'payments', name: 'Payments' }, sentence: 'You are asked because you are in Payments.' },
+  why: 'Parcel lost, carrier confirmed.',
+  risk: { level: 'low', label: 'Low risk', sentence: 'Low risk: one press decides, and it can be undone.' },
+  due: {
+    at: '2026-11-21T13:30:00.000Z',
+    because: 'task timeout',
+    consequence: 'the task fails with States.Timeout',
+  },
+  facts: [{ label: 'Amount', text: 'EUR 1,240.00', at: null }],
+  changes: [{ field: 'limit', from: '1000', to: '5000', sensitive: false }],
+  evidence: [],
+  answers: [
+    {
+      id: 'approve',
+      kind: 'success',
+      label: 'Approve refund',
+      consequence: 'workflow continues',
+      reasons: [],
+      chat: 'direct',
+    },
+    {
+      id: 'reject',
+      kind: 'failure',
+      label: 'Reject',
+      consequence: 'task fails with RefundRejected',
+      reasons: [{ id: 'OutOfStock', label: 'Out of stock', consequence: 'task fails with InsufficientStock' }],
+      chat: 'form',
+    },
+  ],
+  editable: false,
+  votes: { needed: 1, given: [], sentence: null, waitingFor: 'Payments', stages: [] },
+  escalation: null,
+  decision: null,
+  delivery: null,
+  ended: null,
+  ...overrides,
+})
