@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { createSecretSealer } from '../../src/adapters/crypto/secret-sealer.ts'
 import { createEgress } from '../../src/adapters/egress/egress.ts'
+import { runJobs } from '../../src/adapters/jobs/job-runner.ts'
 import { createPostgresWebhookReader } from '../../src/adapters/postgres/webhooks/webhook-reader.ts'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createWebhookSignatures } from '../../src/adapters/webhooks/webhook-signatures.ts'
@@ -102,6 +103,8 @@ export function useWebhookWorld() {
       addComment(core.deps, { principal: byUser('usr_ana'), approvalId, text }).then(accepted),
     /** One pass over what is due. */
     work: (some: Partial<JobHandlers> = {}) => runJobsOnce(core.database, handlers(some), log),
+    /** As the worker runs them, until stopped. */
+    run: () => runJobs({ pool: core.database.pool, log }, handlers(), []),
     /** Both clocks, the database's and that of the jobs. */
     async pass(ms: number) {
       shiftedMs += ms
