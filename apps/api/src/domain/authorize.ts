@@ -64,15 +64,20 @@ export function authorize(principal: Principal, action: Action, approval: Access
 
 /** Who may set up the channels: webhooks, integrations, Slack. */
 export function authorizeSetup(principal: Principal): Verdict {
-  if (principal.kind === 'key')
-    return principal.key.scopes.includes('settings:manage')
+  if (principal.kind === 'key') {
+    const { scopes, teams } = principal.key
+    if (!scopes.includes('settings:manage'))
+      return {
+        allowed: false,
+        code: 'missing-scope',
+        rule: 'settings:manage',
+        sentence: 'This API key lacks the scope settings:manage.',
+      }
+    // Channels reach every team, so a key that does not may not set them up.
+    return teams.length === 0
       ? ALLOWED
-      : {
-          allowed: false,
-          code: 'missing-scope',
-          rule: 'settings:manage',
-          sentence: 'This API key lacks the scope settings:manage.',
-        }
+      : notPermitted('key-team', 'This API key is limited to some teams, and channels are set up for all.')
+  }
   if (principal.kind === 'integration') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
   if (principal.user.disabled) return notPermitted('disabled', 'This account is disabled.')
   return principal.user.role === 'admin' ? ALLOWED : notPermitted('admin', 'Only admins set up channels.')

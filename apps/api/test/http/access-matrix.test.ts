@@ -1,3 +1,4 @@
+import { DEFAULT_PREFERENCES } from '@countersign/shared/preferences'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../src/http/define-route.ts'
 import { contextBody, register } from './support/registration-body.ts'
@@ -24,6 +25,38 @@ const MATRIX: Readonly<Record<string, Row>> = {
   recordHeartbeat: [401, 404, 403, 403, 403, 403, 404],
   readAudit: [401, 404, 200, 200, 200, 403, 404],
   streamEvents: [401, 200, 200, 200, 200, 403, 200],
+  beginSlackInstall: [401, 403, 403, 403, 409, 403, 403],
+  beginSlackLink: [401, 409, 409, 409, 409, 403, 403],
+  changeIntegration: [401, 403, 403, 403, 404, 403, 403],
+  changeWebhook: [401, 403, 403, 403, 404, 403, 403],
+  completeSlackInstall: [401, 409, 409, 409, 409, 403, 403],
+  completeSlackLink: [401, 409, 409, 409, 409, 403, 403],
+  createIntegration: [401, 403, 403, 403, 201, 403, 403],
+  createWebhook: [401, 403, 403, 403, 201, 403, 403],
+  listIntegrations: [401, 403, 403, 403, 200, 403, 403],
+  listMappingTemplates: [401, 403, 403, 403, 200, 403, 403],
+  listReceivedMessages: [401, 403, 403, 403, 404, 403, 403],
+  listWebhookDeliveries: [401, 403, 403, 403, 404, 403, 403],
+  listWebhooks: [401, 403, 403, 403, 200, 403, 403],
+  muteApproval: [401, 404, 200, 200, 200, 403, 403],
+  pingWebhook: [401, 403, 403, 403, 404, 403, 403],
+  readIntegration: [401, 403, 403, 403, 404, 403, 403],
+  readMyPreferences: [401, 200, 200, 200, 200, 403, 403],
+  readMySlack: [401, 200, 200, 200, 200, 403, 403],
+  readSlack: [401, 403, 403, 403, 200, 403, 403],
+  readWebhook: [401, 403, 403, 403, 404, 403, 403],
+  readWebhookDelivery: [401, 403, 403, 403, 404, 403, 403],
+  receiveCallback: [401, 401, 401, 401, 401, 401, 401],
+  receiveHeartbeat: [401, 401, 401, 401, 401, 401, 401],
+  redeliverWebhook: [401, 403, 403, 403, 404, 403, 403],
+  removeSlackLink: [401, 200, 200, 200, 200, 403, 403],
+  removeSlackRoute: [401, 403, 403, 403, 200, 403, 403],
+  rotateIntegrationSecret: [401, 403, 403, 403, 404, 403, 403],
+  rotateWebhookSecret: [401, 403, 403, 403, 404, 403, 403],
+  saveMyPreferences: [401, 200, 200, 200, 200, 403, 403],
+  saveSlackRoute: [401, 403, 403, 403, 409, 403, 403],
+  snoozeApproval: [401, 404, 200, 200, 200, 403, 403],
+  testMapping: [401, 403, 403, 403, 200, 403, 403],
   listDemoUsers: everyone(200),
   signInDemo: [403, 200, 200, 200, 200, 403, 403],
   readMe: [401, 200, 200, 200, 200, 403, 403],
@@ -79,13 +112,46 @@ function bodyOf(route: Route, caseDigest: string): unknown {
       return { text: 'hello' }
     case 'signInDemo':
       return { userId: 'usr_ana' }
+    case 'createIntegration':
+      return { name: `desk ${crypto.randomUUID()}`, teams: ['payments'] }
+    case 'createWebhook':
+      return { name: 'bus', url: 'https://hooks.example.com/countersign' }
+    case 'testMapping':
+      return { mapping: { outcome: '"approve"' }, body: {} }
+    case 'saveMyPreferences':
+      return DEFAULT_PREFERENCES
+    case 'saveSlackRoute':
+      return { team: 'payments', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }
+    case 'removeSlackRoute':
+      return { team: 'payments', workspaceId: 'T0123ABCD' }
+    case 'removeSlackLink':
+      return { workspaceId: 'T0123ABCD' }
+    case 'completeSlackInstall':
+    case 'completeSlackLink':
+      return { code: 'code', state: 'state' }
     default:
       return {}
   }
 }
 
+/** Ids of things that nobody has set up. */
+const SOME = '01kd8c9r2w7m5x3q6v1t4n0p8z2b5y7j9h3g'
+
+function addressOf(route: Route, approvalId: string): string {
+  const id = route.address.startsWith('/v1/integrations')
+    ? `int_${SOME}`
+    : route.address.startsWith('/v1/webhooks')
+      ? `whe_${SOME}`
+      : approvalId
+  return route.address
+    .replace('{id}', id)
+    .replace('{code}', 'not-found')
+    .replace('{eventId}', `evt_${SOME}`)
+    .replace('{callbackId}', `acb_${SOME}`)
+}
+
 const call = (client: Client, route: Route, id: string, caseDigest: string) => {
-  const path = route.address.replace('{id}', id).replace('{code}', 'not-found')
+  const path = addressOf(route, id)
   // A stream would not end by itself.
   const method = route.operationId === 'streamEvents' ? 'HEAD' : route.method.toUpperCase()
   return client(method, path, method === 'POST' ? { body: bodyOf(route, caseDigest) } : {})

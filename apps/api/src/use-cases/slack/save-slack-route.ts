@@ -27,10 +27,10 @@ export async function saveSlackRoute(
   deps: Deps,
   command: SaveSlackRouteCommand,
 ): Promise<{ readonly kind: 'saved' } | Refused> {
-  if (!deps.slackClient)
-    return refused({ code: 'not-configured', sentence: 'Slack is off here: set SLACK_MODE, then restart.' })
   const before = await deps.unitOfWork.transaction((stores) => mayRoute(stores, command))
   if (before.kind === 'refused') return before
+  if (!deps.slackClient)
+    return refused({ code: 'not-configured', sentence: 'Slack is off here: set SLACK_MODE, then restart.' })
   const channel = judgeChannel(await deps.slackClient.channelInfo(command.workspaceId, command.channelId))
   if (channel.kind === 'refused') return channel
   return deps.unitOfWork.transaction(async (stores) => {
