@@ -69,7 +69,7 @@ export const requesterNames = (user: User): readonly string[] => [
 export const isAliasOf = (user: User, name: string): boolean => aliasesOf(user).includes(name.trim().toLowerCase())
 
 /** Those names, in lower case. */
-export const aliasesOf = (user: User): readonly string[] =>
+const aliasesOf = (user: User): readonly string[] =>
   [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id].map((alias) =>
     alias.toLowerCase(),
   )

@@ -19,7 +19,7 @@ import { accepted, useTestCore } from '../support/test-core.ts'
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 /** A Monday, outside everybody's quiet hours. */
-export const MONDAY_NINE = '2026-11-23T09:00:00.000Z'
+const MONDAY_NINE = '2026-11-23T09:00:00.000Z'
 export const mailOf = (id: string): string => `${id.replace('usr_', '')}@fjordandfield.example`
 
 /** The demo's people, a mail server, and a clock that tests move; jobs run one pass at a time. */

@@ -33,7 +33,7 @@ export interface Parcel {
 }
 
 /** More in one message nobody reads; the rest is a number. */
-export const MAX_LISTED = 20
+const MAX_LISTED = 20
 /** More at a time would hold the transaction for longer than a second; what is left travels in the next message. */
 const MAX_PACKED = 500
 
