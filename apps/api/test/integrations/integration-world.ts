@@ -14,8 +14,11 @@ export interface Sent {
 }
 
 /** The whole API, an admin who sets integrations up, workflows that ask, and outside systems that sign with the npm library. */
-export async function startIntegrationWorld(env: Readonly<Record<string, string>> = {}) {
-  const api = await startTestApi(env)
+export async function startIntegrationWorld(
+  env: Readonly<Record<string, string>> = {},
+  reroute?: (databaseUrl: string) => Promise<string>,
+) {
+  const api = await startTestApi(env, reroute)
   const admin = await api.signIn('helen')
   const registrar = await api.keyClient({ scopes: ['approvals:request', 'approvals:read', 'approvals:cancel'] })
   let made = 0

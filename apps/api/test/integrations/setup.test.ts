@@ -1,7 +1,7 @@
 import { integrationPage, integrationView, mappingTemplates, mappingTestResult } from '@countersign/shared/integrations'
 import { problemSchema } from '@countersign/shared/problems'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type IntegrationWorld, startIntegrationWorld } from './integration-world.ts'
+import { type IntegrationWorld, signedHeaders, startIntegrationWorld } from './integration-world.ts'
 
 let world: IntegrationWorld
 beforeAll(async () => {
@@ -137,7 +137,6 @@ describe('rotating secrets', () => {
     const next = await world.rotate(integration.id)
     const { address } = await world.ask()
     const text = '{"outcome":"approve"}'
-    const { signedHeaders } = await import('./integration-world.ts')
     const [old, fresh] = [secret.secret, next.secret].map((each) => signedHeaders(each, text, { id: 'msg_two' }))
     const headers = { ...old, 'webhook-signature': `${old?.['webhook-signature']} ${fresh?.['webhook-signature']}` }
     expect((await world.api.anonymous('POST', address, { raw: text, headers })).status).toBe(200)
