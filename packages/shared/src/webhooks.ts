@@ -37,6 +37,9 @@ export const webhookChange = z
   })
   .meta({ id: 'WebhookChange' })
 
+/** Pinging and redelivering say all by their address. */
+export const webhookNudge = z.strictObject({}).meta({ id: 'WebhookNudge' })
+
 export const webhookView = z
   .strictObject({
     id: endpointId,

@@ -1,4 +1,4 @@
-import { webhookDeliveryView } from '@countersign/shared/webhooks'
+import { webhookDeliveryView, webhookNudge } from '@countersign/shared/webhooks'
 import type { WebhookReader } from '../../../ports/webhooks.ts'
 import { pingWebhook } from '../../../use-cases/webhooks/ping-webhook.ts'
 import { readWebhooks } from '../../../use-cases/webhooks/read-webhooks.ts'
@@ -21,6 +21,7 @@ export const pingWebhookRoute = (
     description: 'Signed and tried like every other. Read the delivery to see what came of it.',
     access: { scope: 'settings:manage' },
     params: webhookParams,
+    body: webhookNudge,
     responses: { 201: { description: 'The delivery, not tried yet', schema: webhookDeliveryView } },
     problems: ['not-found', 'not-permitted', 'not-configured'],
     idempotent: true,

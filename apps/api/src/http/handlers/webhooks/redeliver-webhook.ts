@@ -1,4 +1,4 @@
-import { webhookDeliveryView } from '@countersign/shared/webhooks'
+import { webhookDeliveryView, webhookNudge } from '@countersign/shared/webhooks'
 import type { WebhookReader } from '../../../ports/webhooks.ts'
 import { readWebhooks } from '../../../use-cases/webhooks/read-webhooks.ts'
 import { redeliverWebhook } from '../../../use-cases/webhooks/redeliver-webhook.ts'
@@ -21,6 +21,7 @@ export const redeliverWebhookRoute = (
     description: 'The same bytes under the same `webhook-id`, at once, whether or not it was delivered before.',
     access: { scope: 'settings:manage' },
     params: deliveryParams,
+    body: webhookNudge,
     responses: { 200: { description: 'The delivery, pending again', schema: webhookDeliveryView } },
     problems: ['not-found', 'not-permitted', 'not-configured'],
     idempotent: true,
