@@ -10,7 +10,7 @@ import { wireChannels } from '../../src/wiring-channels.ts'
 import { type Asked, register } from '../http/support/registration-body.ts'
 import type { PEOPLE } from '../http/support/seed-company.ts'
 import { type Client, startTestApi, type TestApi } from '../http/support/test-api.ts'
-import { silentLog } from '../support/run-jobs.ts'
+import { letJobsAge, silentLog } from '../support/run-jobs.ts'
 import { createSlackDriver } from '../support/slack-driver.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, startSlackStandIn } from '../support/slack-stand-in.ts'
 
@@ -62,6 +62,7 @@ export async function startSlackInWorld(env: Readonly<Record<string, string>> = 
       ? { kind: 'answer', status: 200, body: { ok: true, message_ts: '1.1' } }
       : undefined
 
+  let shiftedMs = 0
   const world = {
     api,
     slack,
@@ -70,6 +71,17 @@ export async function startSlackInWorld(env: Readonly<Record<string, string>> = 
     driver: createSlackDriver(api.origin, SIGNING_SECRET),
     /** Every job that is due, and those they add: the worker's own handlers. */
     work: () => runDueJobs({ pool: parts.database.pool, log: silentLog }, handlers),
+    /** The same when so much time has passed, for the jobs and for the service: each channel takes one message a second. */
+    async workAfter(ms: number) {
+      await world.work()
+      shiftedMs += ms
+      await api.sql(
+        `create or replace function countersign_now() returns timestamptz language sql volatile as
+         $$ select clock_timestamp() + interval '${shiftedMs} milliseconds' $$`,
+      )
+      await letJobsAge(parts.database, ms)
+      await world.work()
+    },
     register: (approval: Asked['approval'] = {}) => register(client, { approval }),
     read: async (id: string) => approvalView.parse((await client('GET', `/v1/approvals/${id}`)).body),
     async link(person: Person, userId: string, teamId = SLACK_TEAM) {

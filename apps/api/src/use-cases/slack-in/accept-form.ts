@@ -10,7 +10,7 @@ import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import { recordDenial } from '../record-denial.ts'
 import { findPerson } from './find-person.ts'
 import { previewVote } from './preview-vote.ts'
-import { LINK_FIRST, slackSentence } from './slack-sentences.ts'
+import { slackSentence } from './slack-sentences.ts'
 import { storeDeed } from './store-deed.ts'
 
 export interface AcceptFormDeps {
@@ -34,7 +34,7 @@ export async function acceptForm(
     person: await findPerson(stores, actor),
     now: await stores.now(),
   }))
-  if (!person) return overall(LINK_FIRST)
+  if (person.kind === 'stranger') return overall(person.sentence)
   const dossier = await deps.reader.dossier(shown.approvalId)
   if (!dossier) return overall(slackSentence({ code: 'not-found' }, now))
   const outcome = dossier.approval.outcomes.find(({ id }) => id === shown.outcome)

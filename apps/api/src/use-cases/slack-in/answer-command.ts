@@ -12,7 +12,7 @@ import { renderSearchResults } from '../../present/slack/render-search.ts'
 import { renderAnswer } from '../../present/slack-in/render-answer.ts'
 import { listApprovals } from '../list-approvals.ts'
 import { findPerson } from './find-person.ts'
-import { LINK_FIRST, settingsLink } from './slack-sentences.ts'
+import { settingsLink } from './slack-sentences.ts'
 
 export interface AnswerCommandDeps {
   readonly unitOfWork: UnitOfWork
@@ -39,8 +39,7 @@ export async function answerCommand(deps: AnswerCommandDeps, command: Command) {
 async function contentFor(deps: AnswerCommandDeps, { actor, text }: Command): Promise<SlackContent> {
   const inbox = { label: 'Open the inbox', url: `${deps.publicUrl}${webPaths.inbox()}` }
   const person = await deps.unitOfWork.transaction((stores) => findPerson(stores, actor))
-  if (!person) return renderAnswer({ sentence: LINK_FIRST, link: settingsLink(deps.publicUrl) })
-  if (person.user.disabled) return renderAnswer({ sentence: 'This account is disabled.', link: inbox })
+  if (person.kind === 'stranger') return renderAnswer({ sentence: person.sentence, link: settingsLink(deps.publicUrl) })
   const [verb = '', ...words] = text.trim().split(/\s+/)
   const wanted = words.join(' ').slice(0, MAX_WORDS)
   switch (verb.toLowerCase()) {

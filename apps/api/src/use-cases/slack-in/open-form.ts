@@ -12,7 +12,7 @@ import { renderDecideForm } from '../../present/slack/render-form.ts'
 import { recordDenial } from '../record-denial.ts'
 import { findPerson } from './find-person.ts'
 import { previewVote } from './preview-vote.ts'
-import { inboxLink, LINK_FIRST, settingsLink, slackSentence } from './slack-sentences.ts'
+import { inboxLink, settingsLink, slackSentence } from './slack-sentences.ts'
 import { tellPerson } from './tell-person.ts'
 
 export interface OpenFormDeps {
@@ -39,7 +39,7 @@ export async function openForm(deps: OpenFormDeps, { actor, place, press, trigge
     const told = await tellPerson(deps, actor, place, { id: messageId, sentence, link })
     if (told.kind !== 'told') deps.log.warn({ error: errorOf(told) }, 'nobody could be told in Slack')
   }
-  if (!person) return tell(LINK_FIRST, settingsLink(deps.publicUrl))
+  if (person.kind === 'stranger') return tell(person.sentence, settingsLink(deps.publicUrl))
   const dossier = await deps.reader.dossier(shown.approvalId)
   const request = { outcome: shown.outcome, caseDigest: shown.caseDigest, attempt: shown.attempt }
   const refusal = (fault: Refused) =>

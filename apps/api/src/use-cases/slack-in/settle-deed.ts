@@ -7,7 +7,7 @@ import { recordDenial } from '../record-denial.ts'
 import { slackHomeJob } from '../slack/show-slack-home.ts'
 import { findPerson } from './find-person.ts'
 import { type DeedDeps, performDeed } from './perform-deed.ts'
-import { inboxLink, LINK_FIRST, settingsLink } from './slack-sentences.ts'
+import { inboxLink, isForStranger, settingsLink } from './slack-sentences.ts'
 import { tellPerson } from './tell-person.ts'
 
 interface Deps extends DeedDeps {
@@ -36,7 +36,7 @@ export async function settleDeed(deps: Deps, job: Job): Promise<void> {
     sentence: answer,
     // What they typed. A reply stands in the thread anyway.
     kept: deed.kind === 'vote' ? deed.comment : null,
-    link: answer === LINK_FIRST ? settingsLink(deps.publicUrl) : inboxLink(deps.publicUrl, approvalOf(deed)),
+    link: isForStranger(answer) ? settingsLink(deps.publicUrl) : inboxLink(deps.publicUrl, approvalOf(deed)),
   })
   switch (told.kind) {
     case 'told':
@@ -63,9 +63,9 @@ async function settleOnce(deps: Deps, stores: Stores, messageId: string, stored:
   const late = (await stores.now()).getTime() - message.receivedAt.getTime() > STALE_ANSWER_MS
   if (message.settled) return late ? null : message.answer
   const principal = await findPerson(stores, actor)
-  if (!principal) {
-    await stores.slackInbox.settle(workspaceId, messageId, 'refused', LINK_FIRST)
-    return late ? null : LINK_FIRST
+  if (principal.kind === 'stranger') {
+    await stores.slackInbox.settle(workspaceId, messageId, 'refused', principal.sentence)
+    return late ? null : principal.sentence
   }
   const { result, sentence, refusal } = await performDeed(deps, stores, principal, stored)
   await stores.slackInbox.settle(workspaceId, messageId, result, sentence)

@@ -7,7 +7,15 @@ import type { SlackTold } from '../../present/slack-in/render-answer.ts'
 const NOT_RECORDED = 'Nothing was recorded.'
 
 /** Somebody whose account nobody has linked: their name or e-mail says nothing about who they are (I8). */
-export const LINK_FIRST = `Countersign does not know this Slack account yet. Link it in your settings, then try again. ${NOT_RECORDED}`
+const LINK_FIRST = `Countersign does not know this Slack account yet. Link it in your settings, then try again. ${NOT_RECORDED}`
+
+const DISABLED = `Your account here is disabled; ask an admin. ${NOT_RECORDED}`
+
+/** Why somebody's presses count for nobody. */
+export const STRANGER_SENTENCES = { unknown: LINK_FIRST, disabled: DISABLED } as const
+export type StrangerSentence = (typeof STRANGER_SENTENCES)[keyof typeof STRANGER_SENTENCES]
+
+export const isForStranger = (sentence: string): boolean => sentence === LINK_FIRST || sentence === DISABLED
 
 /** A refusal as it reads in Slack: when it happened, and that nothing came of the press. */
 export function slackSentence(refusal: Refusal, now: Date): string {
