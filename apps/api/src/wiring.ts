@@ -129,7 +129,7 @@ export async function wireApi(settings: Settings) {
     readiness,
     isDraining: () => draining,
     ...wireWebhookSetup(parts),
-    ...wireIntegrations(parts, secrets),
+    ...wireIntegrations(database, secrets),
     publicUrl: config.http.publicUrl,
     mailEnabled: config.mail !== null,
     authMode: config.authMode,

@@ -1,5 +1,5 @@
-import type { MappingTemplate } from '../mapping-templates.ts'
 import { decides, EXAMPLE_DIGEST, IGNORED } from './fixture-results.ts'
+import type { MappingTemplate } from './mapping-template.ts'
 
 /** A system that can send whatever we ask for: the members of the decision by their own names. */
 export const GENERIC: MappingTemplate = {

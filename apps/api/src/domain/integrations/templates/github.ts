@@ -1,5 +1,5 @@
-import type { MappingTemplate } from '../mapping-templates.ts'
 import { decides, IGNORED } from './fixture-results.ts'
+import type { MappingTemplate } from './mapping-template.ts'
 
 const REPOSITORY = { id: 5_501_229, name: 'storefront', full_name: 'fjord-and-field/storefront', private: true }
 const WORKFLOW_RUN = {

@@ -1,5 +1,5 @@
-import type { MappingTemplate } from '../mapping-templates.ts'
 import { decides, IGNORED } from './fixture-results.ts'
+import type { MappingTemplate } from './mapping-template.ts'
 
 const issue = (status: string) => ({
   id: '10482',

@@ -1,5 +1,5 @@
-import type { MappingTemplate } from '../mapping-templates.ts'
 import { decides, EXAMPLE_DIGEST, IGNORED } from './fixture-results.ts'
+import type { MappingTemplate } from './mapping-template.ts'
 
 const APPROVER = { sys_id: '6816f79cc0a8016401c5a33be04be441', user_name: 'a.lindqvist', name: 'Ana Lindqvist' }
 
