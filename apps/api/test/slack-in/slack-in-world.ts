@@ -12,7 +12,7 @@ import type { PEOPLE } from '../http/support/seed-company.ts'
 import { type Client, startTestApi, type TestApi } from '../http/support/test-api.ts'
 import { letJobsAge, silentLog } from '../support/run-jobs.ts'
 import { createSlackDriver } from '../support/slack-driver.ts'
-import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, startSlackStandIn } from '../support/slack-stand-in.ts'
+import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
 
 type Person = keyof typeof PEOPLE
 export type SlackInWorld = Awaited<ReturnType<typeof startSlackInWorld>>
@@ -24,8 +24,17 @@ export const MARCO_IN_SLACK = 'U0000MARCO'
 const OTHER_WORKSPACE = 'T0000OTHER'
 
 /** The API as it is deployed, its worker's jobs, and an emulated Slack; Ana and Marco have linked their accounts. */
-export async function startSlackInWorld(env: Readonly<Record<string, string>> = {}) {
+export async function startSlackInWorld(
+  env: Readonly<Record<string, string>> = {},
+  answers: SlackStandIn['fault'] = () => undefined,
+) {
   const slack = await startSlackStandIn()
+  // Accounts the emulated Slack has never heard of are told all the same.
+  slack.fault = (call) =>
+    answers(call) ??
+    (call.method === 'chat.postEphemeral' && call.fields.user !== ANA_IN_SLACK
+      ? { kind: 'answer', status: 200, body: { ok: true, message_ts: '1.1' } }
+      : undefined)
   const settings = {
     TOKEN_KEYS: `t1:${randomBytes(32).toString('base64')}`,
     SLACK_MODE: 'http',
@@ -56,11 +65,6 @@ export async function startSlackInWorld(env: Readonly<Record<string, string>> = 
   )
   const { handlers } = wireChannels(parts)
   const client = await api.keyClient()
-  // Accounts the emulated Slack has never heard of are told all the same.
-  slack.fault = ({ method, fields }) =>
-    method === 'chat.postEphemeral' && fields.user !== ANA_IN_SLACK
-      ? { kind: 'answer', status: 200, body: { ok: true, message_ts: '1.1' } }
-      : undefined
 
   let shiftedMs = 0
   const world = {
