@@ -12,7 +12,10 @@ export interface Metrics {
   requestServed(request: { method: string; route: string; status: number; seconds: number }): void
   eventClients(count: number): void
   /** A signed message from outside: `unverified` when nobody could be believed to have sent it. */
-  callbackReceived(kind: 'answer' | 'heartbeat', result: 'taken' | 'ignored' | 'refused' | 'replayed' | 'unverified'): void
+  callbackReceived(
+    kind: 'answer' | 'heartbeat',
+    result: 'taken' | 'ignored' | 'refused' | 'replayed' | 'unverified',
+  ): void
   /** A callback reached this status. */
   callbackMoved(to: CallbackStatus): void
   /** One call to Step Functions: the API's name and what `classify` made of the answer. */

@@ -50,19 +50,16 @@ export async function startSlackInWorld(
     databaseUrl = url
     return url
   })
-  const parts = wireParts(
-    parseConfig(
-      readEnv({
-        ...settings,
-        DATABASE_URL: databaseUrl,
-        TOKEN_VAULT: 'postgres',
-        SESSION_SECRETS: randomBytes(32).toString('base64'),
-        AWS_ENDPOINT_URL_SFN: 'http://127.0.0.1:9',
-        LOG_LEVEL: 'silent',
-      }),
-    ),
-    'worker',
-  )
+  /** As the worker of this world is told. */
+  const workerEnv = {
+    AWS_ENDPOINT_URL_SFN: 'http://127.0.0.1:9',
+    ...settings,
+    DATABASE_URL: databaseUrl,
+    TOKEN_VAULT: 'postgres',
+    SESSION_SECRETS: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'silent',
+  }
+  const parts = wireParts(parseConfig(readEnv(workerEnv)), 'worker')
   const { handlers } = wireChannels(parts)
   const client = await api.keyClient()
 
@@ -71,6 +68,7 @@ export async function startSlackInWorld(
     api,
     slack,
     client,
+    env: workerEnv,
     parts,
     driver: createSlackDriver(api.origin, SIGNING_SECRET),
     /** Every job that is due, and those they add: the worker's own handlers. */

@@ -31,9 +31,22 @@ export function handlersFor(some: Partial<JobHandlers>): JobHandlers {
   return { ...idle, ...some }
 }
 
-/** One pass over everything that is due, jobs added on the way included. */
-export const runJobsOnce = (database: Database, handlers: JobHandlers, log: Log = silentLog): Promise<void> =>
-  runDueJobs({ pool: database.pool, log }, handlers)
+/**
+ * One pass over everything that is due, jobs added on the way included. Two runners that look at one queue in the same
+ * moment may each leave its job to the other and end; a service looks again at once, and so does this.
+ */
+export async function runJobsOnce(database: Database, handlers: JobHandlers, log: Log = silentLog): Promise<void> {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    await runDueJobs({ pool: database.pool, log }, handlers)
+    const { rowCount } = await database.pool.query(
+      'select from graphile_worker.jobs where run_at <= now() and locked_at is null and attempts < max_attempts limit 1',
+    )
+    if (rowCount === 0) return
+  }
+}
+
+/** A job that adds itself again without a delay would go on for ever. */
+const MAX_PASSES = 10
 
 /** Lets time pass for waiting jobs: what would be due within `ms` is due now. The test's own clock moves separately. */
 export async function letJobsAge(database: Database, ms: number): Promise<void> {

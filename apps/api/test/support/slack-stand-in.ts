@@ -33,6 +33,8 @@ export interface SlackStandIn {
   messages(channelId: string, threadTs?: string): Promise<readonly SlackMessage[]>
   /** Calls Slack as the app itself, faults or not. */
   call(method: string, fields: object): Promise<Record<string, unknown>>
+  /** The code with which a browser returns from installing the app. */
+  installCode(redirectUri: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -71,6 +73,12 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
       return (answer.messages as SlackMessage[]).toSorted((a, b) => Number(a.ts) - Number(b.ts))
     },
     call: direct,
+    async installCode(redirectUri) {
+      const body = new URLSearchParams({ user_id: 'U000000001', redirect_uri: redirectUri, scope: 'chat:write' })
+      const consent = { method: 'POST', body, redirect: 'manual' } as const
+      const { headers } = await fetch(`${upstream.url}/oauth/v2/authorize/callback`, consent)
+      return new URL(headers.get('location') ?? '').searchParams.get('code') ?? ''
+    },
     async close() {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
