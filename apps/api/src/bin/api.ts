@@ -2,7 +2,7 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError, parseConfig } from '../config/config.ts'
 import { readEnv } from '../config/env.ts'
-import { wireApi } from '../wiring.ts'
+import { wireApi } from '../wiring/wire-api.ts'
 
 /** Orchestrators kill after 30 s; what is not answered by then is retried by its client. */
 const DRAIN_MS = 25_000

@@ -2,7 +2,7 @@
 import closeWithGrace from 'close-with-grace'
 import { ConfigError, parseConfig } from '../config/config.ts'
 import { readEnv } from '../config/env.ts'
-import { wireWorker } from '../wiring-worker.ts'
+import { wireWorker } from '../wiring/wire-worker.ts'
 
 /** Orchestrators kill after 30 s. What is not recorded by then, a peer judges by the execution's history. */
 const DRAIN_MS = 25_000

@@ -9,7 +9,7 @@ import { createPostgresUnitOfWork } from '../../src/adapters/postgres/unit-of-wo
 import { parseConfig } from '../../src/config/config.ts'
 import { readEnv } from '../../src/config/env.ts'
 import { pruneMessages } from '../../src/use-cases/callbacks-in/prune-messages.ts'
-import { wireWorker } from '../../src/wiring-worker.ts'
+import { wireWorker } from '../../src/wiring/wire-worker.ts'
 import { readApproval } from '../http/support/registration-body.ts'
 import { startTestEngine, type TestEngine } from '../support/test-engine.ts'
 import { type IntegrationWorld, startIntegrationWorld } from './integration-world.ts'

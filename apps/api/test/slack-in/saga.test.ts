@@ -8,7 +8,7 @@ import type { Handlers } from '@countersign/stepfunctions-local'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config/config.ts'
 import { readEnv } from '../../src/config/env.ts'
-import { wireWorker } from '../../src/wiring-worker.ts'
+import { wireWorker } from '../../src/wiring/wire-worker.ts'
 import { openTrigger, slackButtons, slackPayloads } from '../support/slack-driver.ts'
 import { startTestEngine, type TestEngine } from '../support/test-engine.ts'
 import { ANA_IN_SLACK, GENERAL, SLACK_TEAM, type SlackInWorld, shownOf, startSlackInWorld } from './slack-in-world.ts'
@@ -121,7 +121,9 @@ describe('the order saga', { timeout: 60_000 }, () => {
     const shown = { ...shownOf(view), outcome: 'reject' }
     await world.driver.send(slackPayloads.press(FULFILMENT, slackButtons.form(shown), place, trigger))
     await expect.poll(() => opened().length, { timeout: 5_000 }).toBe(before + 1)
-    const form = JSON.parse((opened().at(-1)?.fields.view as { private_metadata: string }).private_metadata)
+    const form = JSON.parse(
+      String((opened().at(-1)?.fields.view as { private_metadata?: string } | undefined)?.private_metadata),
+    )
     const typed = { reason: { selected_option: { value: 'OutOfStock' } }, comment: { value: 'Shelf 12 is empty' } }
     expect((await world.driver.send(slackPayloads.submit(FULFILMENT, form, typed))).text).toBe('')
     await showsWithin(view.id, 'Shelf 12 is empty')

@@ -5,11 +5,11 @@ import { runDueJobs } from '../../src/adapters/jobs/job-runner.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { readEnv } from '../../src/config/env.ts'
 import { tokenPlace } from '../../src/use-cases/slack/open-workspace-token.ts'
-import { wireParts } from '../../src/wiring.ts'
-import { wireChannels } from '../../src/wiring-channels.ts'
+import { wireChannels } from '../../src/wiring/wire-channels.ts'
+import { wireParts } from '../../src/wiring/wire-parts.ts'
 import { type Asked, register } from '../http/support/registration-body.ts'
 import type { PEOPLE } from '../http/support/seed-company.ts'
-import { type Client, startTestApi, type TestApi } from '../http/support/test-api.ts'
+import { startTestApi } from '../http/support/test-api.ts'
 import { letJobsAge, silentLog } from '../support/run-jobs.ts'
 import { createSlackDriver } from '../support/slack-driver.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
@@ -143,7 +143,6 @@ export function useSlackInWorld(env: Readonly<Record<string, string>> = {}): { r
   }
 }
 
-export type { Client, TestApi }
 export { GENERAL, OTHER_WORKSPACE, SLACK_TEAM }
 
 /** What a message of ours carries in its buttons. */

@@ -41,7 +41,7 @@ const codeOf = ({ status, body }: Reply) => [status, (body as { code?: string })
 const save = (body: object, client = helen) => client('POST', '/v1/slack/routes', { body })
 const route = (more: object = {}) => ({ team: 'payments', workspaceId: SLACK_TEAM, channelId: GENERAL, ...more })
 const audited = async () =>
-  (await api.sql(`select type, data from audit_entry where type like 'slack.%' order by seq`)).rows
+  (await api.sql(`select type, leaf from audit_entry where type like 'slack.%' order by seq`)).rows
 
 describe('setting Slack up', () => {
   it('learns at the start which workspace SLACK_BOT_TOKEN belongs to, and keeps the token sealed', async () => {

@@ -3,6 +3,8 @@ import { teamId } from '@countersign/shared/ids'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { createSecretSealer } from '../../src/adapters/crypto/secret-sealer.ts'
+import { JOB_CONNECTIONS, runJobs } from '../../src/adapters/jobs/job-runner.ts'
+import { openDatabase } from '../../src/adapters/postgres/database.ts'
 import { createSlackClient } from '../../src/adapters/slack/client.ts'
 import type { JobHandlers } from '../../src/ports/jobs.ts'
 import type { Log } from '../../src/ports/log.ts'
@@ -27,6 +29,8 @@ export interface SlackWorld {
   /** The same after so much time, on the jobs' clock and on the service's. */
   runAfter(ms: number): Promise<void>
   connect(workspaceId: string, channelId: string, token?: string): Promise<void>
+  /** As a worker runs them: woken by the database, on connections of their own. */
+  live(work: () => Promise<void>): Promise<void>
 }
 
 type SlackDeps = Parameters<typeof updateSlackMessage>[0] & Parameters<typeof showSlackHome>[0]
@@ -93,6 +97,20 @@ export function useSlackWorld(): SlackWorld {
       await shiftClock(core.testDatabase.ownerUrl, shiftMs)
       await letJobsAge(core.database, ms)
       await world.run()
+    },
+    async live(work) {
+      const jobs = openDatabase(core.testDatabase.databaseUrl, {
+        applicationName: 'jobs of the test',
+        maxConnections: JOB_CONNECTIONS,
+        onIdleError: () => {},
+      })
+      const runner = await runJobs({ pool: jobs.pool, log: silentLog }, handlers(silentLog), [])
+      try {
+        await work()
+      } finally {
+        await runner.stop()
+        await jobs.close()
+      }
     },
     async connect(workspaceId, channelId, token = ADMIN_TOKEN) {
       await core.deps.unitOfWork.transaction(async ({ slack: stores, ...rest }) => {

@@ -22,6 +22,8 @@ export type Fault =
     }
   /** Slack does it, and nobody hears of it. */
   | { readonly kind: 'lose-answer' }
+  /** Takes the call and never says anything. */
+  | { readonly kind: 'hang' }
 
 export interface SlackStandIn {
   readonly apiUrl: string
@@ -103,6 +105,7 @@ export async function startSlackStandIn(): Promise<SlackStandIn> {
     }
     calls.push(call)
     const fault = standIn.fault(call)
+    if (fault?.kind === 'hang') return
     if (fault?.kind === 'answer') {
       response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers })
       response.end(JSON.stringify(fault.body ?? {}))

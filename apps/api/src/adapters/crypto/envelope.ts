@@ -11,7 +11,7 @@ export interface SealingKey {
 }
 
 /** The envelope was tampered with, moved to another place, or its key is missing. */
-export class SealedError extends Error {
+class SealedError extends Error {
   override readonly name = 'SealedError'
 }
 

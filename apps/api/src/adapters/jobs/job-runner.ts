@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { CronEntry, JobHandlers, JobName, JobPayloads } from '../../ports/jobs.ts'
 import type { Log } from '../../ports/log.ts'
 import { guardJobs } from './guard-jobs.ts'
+import { wakeForDueJobs } from './wake-for-due-jobs.ts'
 
 interface Deps {
   /** Its own: jobs never take a connection from the delivery of decisions. */
@@ -11,9 +12,10 @@ interface Deps {
   readonly log: Log
 }
 
-/** One is kept by the listener, one by the guard. */
+/** Jobs mostly wait for receivers. A slow one holds two slots at most: an endpoint has two lanes, a Slack channel one. */
+const CONCURRENCY = 12
+/** One is kept by the listener, one by the guard; a job holds one only while it reads or writes. */
 export const JOB_CONNECTIONS = 8
-const CONCURRENCY = 4
 
 export interface JobRunner {
   /** No further job begins; resolves when those under way have ended. */
@@ -24,11 +26,12 @@ export interface JobRunner {
 export async function runJobs(deps: Deps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
   const events: WorkerEvents = new EventEmitter()
   const guard = await guardJobs(deps, events)
+  const alarm = wakeForDueJobs(deps, events)
   const runner = await run({
     pgPool: deps.pool,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
-    pollInterval: 5_000,
+    pollInterval: 60_000,
     taskList: toTaskList(handlers),
     parsedCronItems: parseCronItems(cron.map(({ name, schedule }) => ({ task: name, match: schedule }))),
     logger: createLogger(deps.log),
@@ -37,6 +40,7 @@ export async function runJobs(deps: Deps, handlers: JobHandlers, cron: readonly 
   runner.promise.catch((err: unknown) => deps.log.error({ err }, 'the job runner ended'))
   return {
     async stop() {
+      alarm.stop()
       await runner.stop()
       await guard.stop()
     },

@@ -40,9 +40,6 @@ export type SlackAction = (typeof SLACK_ACTIONS)[number]
 /** Slack wants an action_id once per block: `part` tells the answers of one block apart. */
 export const actionId = (action: SlackAction, part = ''): string => `countersign:${action}${part && `:${part}`}`
 
-/** Every action_id of ours: what Bolt listens to. */
-export const ANY_ACTION = /^countersign:/
-
 export function parseActionId(id: string): SlackAction | undefined {
   const [ours, action] = id.split(':')
   return ours === 'countersign' ? SLACK_ACTIONS.find((each) => each === action) : undefined

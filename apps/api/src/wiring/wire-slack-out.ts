@@ -1,22 +1,21 @@
-import { createSlackClient } from './adapters/slack/client.ts'
-import { createSlackInstaller } from './adapters/slack/installer.ts'
-import type { ApprovalReader } from './ports/approval-reader.ts'
-import type { JobHandlers } from './ports/jobs.ts'
-import type { SlackClient } from './ports/slack-client.ts'
-import type { SlackInstaller } from './ports/slack-installer.ts'
-import type { Announce } from './use-cases/announcements/announce-approval.ts'
-import { announceToSlack } from './use-cases/slack/announce-to-slack.ts'
-import { openWorkspaceToken } from './use-cases/slack/open-workspace-token.ts'
-import { postSlackReply } from './use-cases/slack/post-slack-reply.ts'
-import { registerOwnWorkspace } from './use-cases/slack/register-own-workspace.ts'
-import { showSlackHome } from './use-cases/slack/show-slack-home.ts'
-import { updateSlackMessage } from './use-cases/slack/update-slack-message.ts'
-import type { wireParts } from './wiring.ts'
+import { createSlackClient } from '../adapters/slack/client.ts'
+import { createSlackInstaller } from '../adapters/slack/installer.ts'
+import type { ApprovalReader } from '../ports/approval-reader.ts'
+import type { JobHandlers } from '../ports/jobs.ts'
+import type { SlackClient } from '../ports/slack-client.ts'
+import type { SlackInstaller } from '../ports/slack-installer.ts'
+import type { Announce } from '../use-cases/announcements/announce-approval.ts'
+import { announceToSlack } from '../use-cases/slack/announce-to-slack.ts'
+import { openWorkspaceToken } from '../use-cases/slack/open-workspace-token.ts'
+import { postSlackReply } from '../use-cases/slack/post-slack-reply.ts'
+import { registerOwnWorkspace } from '../use-cases/slack/register-own-workspace.ts'
+import { showSlackHome } from '../use-cases/slack/show-slack-home.ts'
+import { updateSlackMessage } from '../use-cases/slack/update-slack-message.ts'
+import type { Parts } from './wire-parts.ts'
 
-type Parts = ReturnType<typeof wireParts>
 type SlackHandlers = Pick<JobHandlers, 'slack-message' | 'slack-reply' | 'slack-home'>
 
-/** How either process calls Slack; `null` when SLACK_MODE is off. What comes in is wired in wiring-slack-in.ts. */
+/** How either process calls Slack; `null` when SLACK_MODE is off. What comes in is wired in wire-slack-in.ts. */
 export function wireSlackClient(parts: Pick<Parts, 'config' | 'unitOfWork' | 'secretSealer'>): SlackClient | null {
   const { slack } = parts.config
   return slack && createSlackClient({ apiUrl: slack.apiUrl, tokenOf: (id) => openWorkspaceToken(parts, id) })

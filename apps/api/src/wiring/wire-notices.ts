@@ -1,29 +1,26 @@
 import { webPaths } from '@countersign/shared/paths'
-import { createLetterWriter } from './adapters/email/letter-writer.tsx'
-import { createMailer } from './adapters/email/mailer.ts'
-import { createDatabaseClock } from './adapters/postgres/database-clock.ts'
-import { slackAccountOf } from './domain/notices/slack-account.ts'
-import type { ApprovalReader } from './ports/approval-reader.ts'
-import type { CronEntry, JobHandlers } from './ports/jobs.ts'
-import type { Mailer } from './ports/mailer.ts'
-import type { Reach } from './ports/notices.ts'
-import type { SlackClient } from './ports/slack-client.ts'
-import type { Announce } from './use-cases/announcements/announce-approval.ts'
-import { announceNotices } from './use-cases/notices/announce-notices.ts'
-import { carryByMail } from './use-cases/notices/carry-by-mail.ts'
-import { carryBySlack } from './use-cases/notices/carry-by-slack.ts'
-import { endSnoozes } from './use-cases/notices/end-snoozes.ts'
-import { planDigests } from './use-cases/notices/plan-digests.ts'
-import { planReminders } from './use-cases/notices/plan-reminders.ts'
-import { pruneNotices } from './use-cases/notices/prune-notices.ts'
-import { type Carry, sendNotice } from './use-cases/notices/send-notice.ts'
-import type { wireParts } from './wiring.ts'
-import { wireSlackClient } from './wiring-slack.ts'
+import { createLetterWriter } from '../adapters/email/letter-writer.tsx'
+import { createMailer } from '../adapters/email/mailer.ts'
+import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
+import { slackAccountOf } from '../domain/notices/slack-account.ts'
+import type { ApprovalReader } from '../ports/approval-reader.ts'
+import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
+import type { Mailer } from '../ports/mailer.ts'
+import type { Reach } from '../ports/notices.ts'
+import type { SlackClient } from '../ports/slack-client.ts'
+import type { Announce } from '../use-cases/announcements/announce-approval.ts'
+import { announceNotices } from '../use-cases/notices/announce-notices.ts'
+import { carryByMail } from '../use-cases/notices/carry-by-mail.ts'
+import { carryBySlack } from '../use-cases/notices/carry-by-slack.ts'
+import { endSnoozes } from '../use-cases/notices/end-snoozes.ts'
+import { planDigests } from '../use-cases/notices/plan-digests.ts'
+import { planReminders } from '../use-cases/notices/plan-reminders.ts'
+import { pruneNotices } from '../use-cases/notices/prune-notices.ts'
+import { type Carry, sendNotice } from '../use-cases/notices/send-notice.ts'
+import type { Parts } from './wire-parts.ts'
+import { wireSlackClient } from './wire-slack-out.ts'
 
-type Parts = Pick<
-  ReturnType<typeof wireParts>,
-  'config' | 'database' | 'identifiers' | 'log' | 'secretSealer' | 'unitOfWork'
->
+type NoticeParts = Pick<Parts, 'config' | 'database' | 'identifiers' | 'log' | 'secretSealer' | 'unitOfWork'>
 type NoticeHandlers = Pick<JobHandlers, 'send-notice' | 'plan-digests' | 'plan-reminders' | 'end-snoozes'>
 
 interface NoticeWorker {
@@ -35,7 +32,7 @@ interface NoticeWorker {
 
 /** The worker's side of notices: mail and direct messages. */
 export function wireNotices(
-  parts: Parts,
+  parts: NoticeParts,
   reader: ApprovalReader,
   mailer: Mailer | null = wireMailer(parts),
   slack: SlackClient | null = wireSlackClient(parts),

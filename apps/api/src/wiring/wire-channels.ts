@@ -1,14 +1,12 @@
-import { createPostgresApprovalReader } from './adapters/postgres/approval-reader.ts'
-import type { CronEntry, JobHandlers } from './ports/jobs.ts'
-import { type Announce, announceApproval } from './use-cases/announcements/announce-approval.ts'
-import { pruneMessages } from './use-cases/callbacks-in/prune-messages.ts'
-import type { wireParts } from './wiring.ts'
-import { wireNotices } from './wiring-notices.ts'
-import { wireSlackClient, wireSlackWorker } from './wiring-slack.ts'
-import { wireSlackInWorker } from './wiring-slack-in.ts'
-import { wireWebhookDelivery } from './wiring-webhooks.ts'
-
-type Parts = ReturnType<typeof wireParts>
+import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
+import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
+import { type Announce, announceApproval } from '../use-cases/announcements/announce-approval.ts'
+import { pruneMessages } from '../use-cases/callbacks-in/prune-messages.ts'
+import { wireNotices } from './wire-notices.ts'
+import type { Parts } from './wire-parts.ts'
+import { wireSlackInWorker } from './wire-slack-in.ts'
+import { wireSlackClient, wireSlackWorker } from './wire-slack-out.ts'
+import { wireWebhookDelivery } from './wire-webhooks.ts'
 
 /** The worker's side of the channels: who is told of a change, and what each job does. */
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {

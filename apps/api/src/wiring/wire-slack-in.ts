@@ -1,20 +1,18 @@
 import { webPaths } from '@countersign/shared/paths'
 import type { Router } from 'express'
-import { createFormValidator } from './adapters/json-schema/form-validator.ts'
-import { createPostgresApprovalReader } from './adapters/postgres/approval-reader.ts'
-import { createSlackSignIn } from './adapters/slack/sign-in.ts'
-import { openSlackSocket } from './adapters/slack/socket.ts'
-import type { Door } from './domain/slack-in/inbound.ts'
-import { slackEvents } from './http/slack-events.ts'
-import type { JobHandlers } from './ports/jobs.ts'
-import type { SlackClient } from './ports/slack-client.ts'
-import type { SlackSignIn } from './ports/slack-sign-in.ts'
-import { receiveSlack } from './use-cases/slack-in/receive-slack.ts'
-import { settleDeed } from './use-cases/slack-in/settle-deed.ts'
-import type { wireParts } from './wiring.ts'
-import { createInFlight } from './worker/in-flight.ts'
-
-type Parts = ReturnType<typeof wireParts>
+import { createFormValidator } from '../adapters/json-schema/form-validator.ts'
+import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
+import { createSlackSignIn } from '../adapters/slack/sign-in.ts'
+import { openSlackSocket } from '../adapters/slack/socket.ts'
+import type { Door } from '../domain/slack-in/inbound.ts'
+import { slackEvents } from '../http/slack-events.ts'
+import type { JobHandlers } from '../ports/jobs.ts'
+import type { SlackClient } from '../ports/slack-client.ts'
+import type { SlackSignIn } from '../ports/slack-sign-in.ts'
+import { receiveSlack } from '../use-cases/slack-in/receive-slack.ts'
+import { settleDeed } from '../use-cases/slack-in/settle-deed.ts'
+import { createInFlight } from '../worker/in-flight.ts'
+import type { Parts } from './wire-parts.ts'
 
 export interface SlackIn {
   /** `null` unless Slack posts to us. */

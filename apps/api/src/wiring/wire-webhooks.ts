@@ -1,14 +1,12 @@
-import { createEgress } from './adapters/egress/egress.ts'
-import { createPostgresWebhookReader } from './adapters/postgres/webhooks/webhook-reader.ts'
-import { createWebhookSignatures } from './adapters/webhooks/webhook-signatures.ts'
-import type { JobHandlers } from './ports/jobs.ts'
-import type { Announce } from './use-cases/announcements/announce-approval.ts'
-import { createWebhookAnnouncer } from './use-cases/webhooks/announce-to-webhooks.ts'
-import { deliverWebhooks } from './use-cases/webhooks/deliver-webhooks.ts'
-import { pruneDeliveries } from './use-cases/webhooks/prune-deliveries.ts'
-import type { wireParts } from './wiring.ts'
-
-type Parts = ReturnType<typeof wireParts>
+import { createEgress } from '../adapters/egress/egress.ts'
+import { createPostgresWebhookReader } from '../adapters/postgres/webhooks/webhook-reader.ts'
+import { createWebhookSignatures } from '../adapters/webhooks/webhook-signatures.ts'
+import type { JobHandlers } from '../ports/jobs.ts'
+import type { Announce } from '../use-cases/announcements/announce-approval.ts'
+import { createWebhookAnnouncer } from '../use-cases/webhooks/announce-to-webhooks.ts'
+import { deliverWebhooks } from '../use-cases/webhooks/deliver-webhooks.ts'
+import { pruneDeliveries } from '../use-cases/webhooks/prune-deliveries.ts'
+import type { Parts } from './wire-parts.ts'
 
 /** The api's side: endpoints are set up and looked at. */
 export const wireWebhookSetup = ({ config, database }: Parts) => ({

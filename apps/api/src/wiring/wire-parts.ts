@@ -1,0 +1,75 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { createIdentifiers } from '../adapters/crypto/identifiers.ts'
+import { createSecretSealer } from '../adapters/crypto/secret-sealer.ts'
+import { createTokenSealer } from '../adapters/crypto/token-sealer.ts'
+import { createDynamodbTokenVault } from '../adapters/dynamodb/token-vault.ts'
+import { openDatabase } from '../adapters/postgres/database.ts'
+import { createPostgresTokenVault } from '../adapters/postgres/token-vault.ts'
+import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
+import { withQuota } from '../adapters/step-functions/with-quota.ts'
+import { createStepFunctionsEngine } from '../adapters/step-functions/workflow-engine.ts'
+import { createSystemClock } from '../adapters/system/clock.ts'
+import { createCrashPoints } from '../adapters/system/crash-points.ts'
+import { createPinoLog, type LogStream } from '../adapters/system/log.ts'
+import { createPrometheusMetrics } from '../adapters/system/metrics.ts'
+import type { Config } from '../config/config.ts'
+import type { Secrets } from '../config/secrets.ts'
+
+export interface Settings {
+  readonly config: Config
+  readonly secrets: Secrets
+  /** Where log lines go; stdout unless a test listens. */
+  readonly logStream?: LogStream
+}
+
+/** What both processes stand on. */
+export function wireParts({ config, secrets, logStream }: Settings, role: 'api' | 'worker') {
+  const clock = createSystemClock()
+  const log = createPinoLog(config.logLevel, role, logStream)
+  const metrics = createPrometheusMetrics(role)
+  const database = openDatabase(config.database.url, {
+    applicationName: `countersign ${role}`,
+    maxConnections: config.database.poolSize,
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
+  })
+  const { pool, prisma } = database
+  metrics.observePool(() => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }))
+  const { stepFunctionsEndpoint } = config.aws
+  const stepFunctions = createStepFunctionsEngine(
+    { clock, metrics },
+    stepFunctionsEndpoint ? { endpoint: stepFunctionsEndpoint } : {},
+  )
+  const vault = wireVault(config, prisma)
+  const crashPoints = createCrashPoints(config.crashAt, () => process.kill(process.pid, 'SIGKILL'))
+  return crashPoints.parts({
+    config,
+    crashPoints,
+    clock,
+    log,
+    metrics,
+    database,
+    identifiers: createIdentifiers(),
+    unitOfWork: createPostgresUnitOfWork(pool),
+    secretSealer: createSecretSealer(secrets.tokenKeys),
+    sealer: createTokenSealer(secrets.tokenKeys, secrets.tokenHashKey),
+    vault: vault.vault,
+    engine: withQuota(stepFunctions, clock, { sendPerSecond: config.worker.sendTaskRate }),
+    async close() {
+      stepFunctions.close()
+      vault.close()
+      await database.close()
+    },
+  })
+}
+
+function wireVault({ tokenVault, aws }: Config, prisma: Parameters<typeof createPostgresTokenVault>[0]) {
+  if (tokenVault.kind === 'postgres') return { vault: createPostgresTokenVault(prisma), close: () => undefined }
+  const client = new DynamoDBClient({
+    region: aws.region,
+    ...(aws.dynamodbEndpoint ? { endpoint: aws.dynamodbEndpoint } : {}),
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  })
+  return { vault: createDynamodbTokenVault(client, tokenVault.table), close: () => client.destroy() }
+}
+
+export type Parts = ReturnType<typeof wireParts>
