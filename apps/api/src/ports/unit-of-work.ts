@@ -20,6 +20,7 @@ import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 export type { NewAuditEntry }
 
 import type { AnnouncementStore } from './announcements.ts'
+import type { ApprovalReader } from './approval-reader.ts'
 import type { DeliveryStore } from './callback-queue.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
@@ -39,6 +40,8 @@ export interface UnitOfWork {
 export interface Stores {
   /** I12: the database's clock. */
   now(): Promise<Date>
+  /** Reads on the transaction's own connection: one that waited for a second could wait for itself. */
+  readonly reader: ApprovalReader
   readonly approvals: ApprovalStore
   readonly votes: VoteStore
   readonly decisions: DecisionStore

@@ -22,7 +22,7 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
   ]
   return {
     handlers: {
-      announce: ({ approvalId }) => announceApproval({ ...parts, reader, channels }, approvalId),
+      announce: ({ approvalId }) => announceApproval({ ...parts, channels }, approvalId),
       'deliver-webhook': webhooks.deliver,
       ...slack.handlers,
       ...wireSlackInWorker(parts, wireSlackClient(parts)),

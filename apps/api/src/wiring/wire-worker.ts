@@ -3,6 +3,7 @@ import { JOB_CONNECTIONS, runJobs } from '../adapters/jobs/job-runner.ts'
 import { createPostgresCallbackQueue } from '../adapters/postgres/callback-queue.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import { createPostgresHeartbeatShards } from '../adapters/postgres/heartbeat-shards.ts'
+import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
 import { createPostgresWakeUp } from '../adapters/postgres/wake-up.ts'
 import { createPostgresWatchList } from '../adapters/postgres/watch-list.ts'
 import { rememberingVault } from '../adapters/system/remembering-vault.ts'
@@ -43,7 +44,12 @@ export async function wireWorker(settings: Settings) {
     maxConnections: JOB_CONNECTIONS,
     onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
   })
-  const channels = wireChannels(parts)
+  // What the channels do waits for its own connections, never for those that deliver decisions and send heartbeats.
+  const channels = wireChannels({
+    ...parts,
+    database: jobsDatabase,
+    unitOfWork: createPostgresUnitOfWork(jobsDatabase.pool),
+  })
   const jobs = await runJobs({ pool: jobsDatabase.pool, log }, channels.handlers, channels.cron)
   const health = await serveHealth(
     { ...parts, isReady: () => ready },

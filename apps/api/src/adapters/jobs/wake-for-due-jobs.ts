@@ -21,8 +21,7 @@ export function wakeForDueJobs(
     if (looking) return
     looking = true
     try {
-      const { rows } = await pool.query<{ due: number }>(COUNT_DUE, [workers.size])
-      let toWake = rows[0]?.due ?? 0
+      let toWake = await countDueJobs(pool, workers.size)
       for (const worker of workers) if (toWake > 0 && worker.nudge()) toWake -= 1
     } catch (err) {
       log.warn({ err }, 'looking for due jobs failed, trying again')
@@ -34,7 +33,13 @@ export function wakeForDueJobs(
   return { stop: () => clearInterval(timer) }
 }
 
-const COUNT_DUE = `
-  select count(*)::int as due from (
-    select 1 from graphile_worker._private_jobs where is_available and run_at <= now() limit $1
-  ) as some`
+/** At most `limit`; those that another job of their queue holds up are among them. */
+export async function countDueJobs(pool: Pool, limit: number): Promise<number> {
+  const { rows } = await pool.query<{ due: number }>(
+    `select count(*)::int as due from (
+       select 1 from graphile_worker._private_jobs where is_available and run_at <= now() limit $1
+     ) as due_jobs`,
+    [limit],
+  )
+  return rows[0]?.due ?? 0
+}

@@ -10,7 +10,7 @@ import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.t
 import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
 import { toWatch, WATCH_COLUMNS, watchRow } from './notices/watches.ts'
-import { createStatements } from './statements.ts'
+import { createStatements, type Statements } from './statements.ts'
 import { toVote, voteRow } from './votes.ts'
 
 const callbackDetailRow = callbackRow.extend({
@@ -34,8 +34,9 @@ const dossierRow = z.object({
   watch: watchRow.nullable(),
 })
 
-export function createPostgresApprovalReader(pool: Pool): ApprovalReader {
-  const statements = createStatements(pool)
+export const createPostgresApprovalReader = (pool: Pool): ApprovalReader => createApprovalReader(createStatements(pool))
+
+export function createApprovalReader(statements: Statements): ApprovalReader {
   return {
     // One statement, so that what the page shows was true at one instant.
     async dossier(id, viewer) {

@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg'
 import { z } from 'zod'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { createAnnouncementStore } from './announcements.ts'
+import { createApprovalReader } from './approval-reader.ts'
 import { createApprovalStore } from './approvals.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createCallbackStore } from './callbacks.ts'
@@ -87,6 +88,7 @@ function createStores(tx: Statements): Stores {
     async now() {
       return nowRow.parse(await tx.rows`select date_trunc('milliseconds', countersign_now()) as now`)[0].now
     },
+    reader: createApprovalReader(tx),
     approvals: createApprovalStore(tx),
     votes: createVoteStore(tx),
     decisions: createDecisionStore(tx),

@@ -1,5 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import type { ApprovalReader, AuditRow, Dossier } from '../../ports/approval-reader.ts'
+import type { AuditRow, Dossier } from '../../ports/approval-reader.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 
 /** What changed since the channels were told last, oldest first, and the approval as it stands by now. */
@@ -16,7 +16,6 @@ export type Announce = (stores: Stores, announcement: Announcement) => Promise<v
 
 interface Deps {
   readonly unitOfWork: UnitOfWork
-  readonly reader: Pick<ApprovalReader, 'audit' | 'dossier'>
   readonly channels: readonly Announce[]
 }
 
@@ -27,11 +26,11 @@ const MAX_ENTRIES = 200
 export async function announceApproval(deps: Deps, approvalId: ApprovalId): Promise<void> {
   await deps.unitOfWork.transaction(async (stores) => {
     const told = await stores.announcements.lock(approvalId)
-    // Read after the lock, on their own connection: what is committed by now, in the order of the log.
-    const entries = await deps.reader.audit(approvalId, told, MAX_ENTRIES)
+    // Read after the lock: what is committed by now, in the order of the log.
+    const entries = await stores.reader.audit(approvalId, told, MAX_ENTRIES)
     const last = entries.at(-1)
     if (!last) return
-    const dossier = await deps.reader.dossier(approvalId)
+    const dossier = await stores.reader.dossier(approvalId)
     if (!dossier) return
     for (const announce of deps.channels) await announce(stores, { dossier, entries })
     await stores.announcements.advance(approvalId, last.seq)
