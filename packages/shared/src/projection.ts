@@ -5,9 +5,10 @@ import { formatValue } from './format-value.ts'
 import { reveal } from './hidden-characters.ts'
 import { approvalId, decisionId } from './ids.ts'
 import type { Json } from './json.ts'
-import { APPROVAL_STATUSES, type ApprovalStatus, OUTCOME_KINDS, RISKS, VIAS, type Via } from './statuses.ts'
-import type { ApprovalSummary, ApprovalView, ClosedView } from './views.ts'
-import { CLOSE_SENTENCES, DELIVERY_WORDING, RISK_WORDING, VIA_WORDING } from './wording.ts'
+import { decisionSentence, projectDelivery, projectEnd } from './project-ending.ts'
+import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
+import type { ApprovalSummary, ApprovalView } from './views.ts'
+import { RISK_WORDING } from './wording.ts'
 
 const at = z.iso.datetime()
 const person = z.strictObject({ id: z.string(), name: z.string() })
@@ -122,7 +123,7 @@ export function projectCase(view: ApprovalView): CaseProjection {
   const decision = view.closed ? null : projectDecision(view)
   const ended = view.closed && projectEnd(view.closed, view.status)
   const votes = projectVotes(view)
-  const delivery = decision && view.callback ? pickDelivery(DELIVERY_WORDING[view.callback.status]) : null
+  const delivery = decision && view.callback ? projectDelivery(view.callback.status) : null
   return {
     id: view.id,
     url: view.url,
@@ -261,20 +262,6 @@ function projectDecision({ decision }: ApprovalView): CaseProjection['decision']
   }
 }
 
-/** Who decided what, and through which channel where that is worth a word: "“Approve refund” by Ana Li in Slack". */
-function decisionSentence({ label, decidedBy }: NonNullable<ApprovalSummary['decision']>): string {
-  const names = decidedBy.map(({ name }) => reveal(name)).join(', ')
-  return `“${reveal(label)}” by ${names}${throughWords(decidedBy[0]?.via ?? 'api')}`
-}
-
-/** " in Slack", with the blank before it; nothing where the channel goes without saying. */
-export const throughWords = (via: Via): string => (VIA_WORDING[via] === null ? '' : ` ${VIA_WORDING[via]}`)
-
-function projectEnd(closed: ClosedView, status: ApprovalStatus): NonNullable<CaseProjection['ended']> {
-  const label = status === 'expired' ? 'Expired' : 'Withdrawn'
-  return { at: closed.at, label, sentence: reveal(closed.detail ?? CLOSE_SENTENCES[closed.reason]) }
-}
-
 /** What a row of a list says of an approval that is over; the same words as in the projection of its whole. */
 export function projectRow({ status, decision, closed, callbackStatus }: ApprovalSummary): {
   readonly decision: string | null
@@ -286,16 +273,9 @@ export function projectRow({ status, decision, closed, callbackStatus }: Approva
   return {
     decision: decided && decisionSentence(decided),
     ended: closed && projectEnd(closed, status),
-    delivery: decided && callbackStatus ? pickDelivery(DELIVERY_WORDING[callbackStatus]) : null,
+    delivery: decided && callbackStatus ? projectDelivery(callbackStatus) : null,
   }
 }
-
-const pickDelivery = ({ label, sentence, step, tone }: (typeof DELIVERY_WORDING)[keyof typeof DELIVERY_WORDING]) => ({
-  label,
-  sentence,
-  step,
-  tone,
-})
 
 /** "today 14:30 CEST" in a given zone: for channels that cannot leave it to the reader's device. */
 export const instantText = (instant: string, now: Date, timeZone: string): string =>

@@ -1,7 +1,7 @@
 'use client'
 
 import { reveal } from '@countersign/shared/hidden-characters'
-import { throughWords } from '@countersign/shared/projection'
+import { throughWords } from '@countersign/shared/project-ending'
 import { VIAS } from '@countersign/shared/statuses'
 import { ago } from '@countersign/shared/time-left'
 import type { ApprovalView } from '@countersign/shared/views'

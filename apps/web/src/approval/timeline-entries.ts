@@ -1,4 +1,5 @@
-import { type CaseProjection, throughWords } from '@countersign/shared/projection'
+import { throughWords } from '@countersign/shared/project-ending'
+import type { CaseProjection } from '@countersign/shared/projection'
 import type { ApprovalView } from '@countersign/shared/views'
 
 export type Entry = {

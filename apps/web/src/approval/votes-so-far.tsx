@@ -1,6 +1,6 @@
 'use client'
 
-import { throughWords } from '@countersign/shared/projection'
+import { throughWords } from '@countersign/shared/project-ending'
 import { Users } from 'lucide-react'
 import { useProjection } from './projection.ts'
 

@@ -1,5 +1,5 @@
 import { reveal } from '@countersign/shared/hidden-characters'
-import { throughWords } from '@countersign/shared/projection'
+import { throughWords } from '@countersign/shared/project-ending'
 import type { Comment } from '../../domain/approval.ts'
 import type { SlackContent } from '../../ports/slack-client.ts'
 import { clamp, SLACK_LIMITS } from './limits.ts'
