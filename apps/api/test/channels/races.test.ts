@@ -1,0 +1,167 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { problemSchema } from '@countersign/shared/problems'
+import type { Via } from '@countersign/shared/statuses'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Client, Reply } from '../http/support/test-api.ts'
+import { ANA_IN_SLACK, GENERAL, shownOf } from '../slack-in/slack-in-world.ts'
+import { type Sent, slackButtons, slackPayloads } from '../support/slack-driver.ts'
+import { type ChannelsWorld, seededRandom, startChannelsWorld } from './channels-world.ts'
+
+const RACES = 500
+const AT_A_TIME = 8
+/** Who wins starts that much later in the next race, so that all channels come in together and each wins its share. */
+const HANDICAP_MS = 6
+const JITTER_MS = 8
+
+const VIAS = ['web', 'api', 'slack', 'callback'] as const
+const NAMES = { web: 'Marco Bianchi', api: 'Helen Weiss', slack: 'Ana Lindqvist', callback: 'Warehouse' } as const
+const LABELS = { approve: 'Approve', reject: 'Reject' } as const
+type Outcome = keyof typeof LABELS
+type Racer = (typeof VIAS)[number]
+
+interface Race {
+  readonly id: string
+  readonly outcomes: Readonly<Record<Racer, Outcome>>
+  readonly replies: Readonly<Record<Exclude<Racer, 'slack'>, Reply>>
+  /** What Slack heard at once: nothing, or what is wrong with a form. */
+  readonly ack: Sent
+}
+
+let world: ChannelsWorld
+let stopJobs: () => Promise<void>
+let web: Client
+let api: Client
+let secret: string
+const random = seededRandom(20_261_121)
+const handicaps: Record<Racer, number> = { web: 0, api: 0, slack: 0, callback: 0 }
+
+beforeAll(async () => {
+  world = await startChannelsWorld()
+  // What is shown in Slack meanwhile is other tests' concern; here it would only wait for its turn of a second each.
+  stopJobs = await world.startJobs(['slack-action'])
+  web = await world.api.signIn('marco')
+  api = await world.api.keyClient({ scopes: ['approvals:decide'], actsAs: 'usr_helen' })
+  secret = (await world.integrate({ name: NAMES.callback })).secret.secret
+})
+afterAll(async () => {
+  await stopJobs?.()
+  await world?.close()
+})
+
+async function race(): Promise<Race> {
+  const view = await world.register()
+  const flip = (): Outcome => (random() < 0.5 ? 'approve' : 'reject')
+  // Never four alike: web and callback contradict each other.
+  const first = flip()
+  const outcomes = {
+    web: first,
+    api: flip(),
+    slack: flip(),
+    callback: first === 'approve' ? 'reject' : 'approve',
+  } as const
+  const viaForm = random() < 0.5
+  const vote = (client: Client, outcome: Outcome) =>
+    client('POST', `/v1/approvals/${view.id}/votes`, { body: { outcome, caseDigest: view.caseDigest } })
+  const inSlack = { ...shownOf(view), outcome: outcomes.slack }
+  const ana = { userId: ANA_IN_SLACK }
+  const payload = viaForm
+    ? slackPayloads.submit(ana, { ...inSlack, from: { channelId: GENERAL, ts: '1.1' } }, { comment: { value: 'So.' } })
+    : slackPayloads.press(ana, slackButtons.decide(inSlack), { channel_id: GENERAL })
+  const [byWeb, byApi, ack, byCallback] = await Promise.all([
+    start('web').then(() => vote(web, outcomes.web)),
+    start('api').then(() => vote(api, outcomes.api)),
+    start('slack').then(() => world.driver.send(payload)),
+    start('callback').then(() => world.callBack(view.callbackUrl, secret, { outcome: outcomes.callback })),
+  ])
+  const replies = { web: byWeb, api: byApi, callback: byCallback }
+  const winner = VIAS.find((via) => via !== 'slack' && replies[via].status === 200) ?? 'slack'
+  handicaps[winner] += HANDICAP_MS
+  return { id: view.id, outcomes, replies, ack }
+}
+
+const start = (via: Racer): Promise<void> =>
+  wait(handicaps[via] - Math.min(...Object.values(handicaps)) + random() * JITTER_MS)
+
+interface Fact {
+  readonly approval: string
+  readonly status: string
+  readonly decisions: readonly { id: string; outcome: string; via: Via; name: string; at: string }[]
+  readonly votes: readonly string[]
+  readonly answers: number
+  readonly audited: readonly { type: string; via: Via }[]
+}
+
+/** One row a race, by the tables and by the audit log. */
+async function readFacts(): Promise<Map<string, Fact>> {
+  const { rows } = await world.api.sql(`
+    select a.id as approval, a.status,
+      (select json_agg(json_build_object('id', d.id, 'outcome', d.outcome, 'at', d.decided_at,
+        'via', d.decided_by -> 0 ->> 'via', 'name', d.decided_by -> 0 ->> 'name'))
+        from decision d where d.approval_id = a.id) as decisions,
+      (select json_agg(v.via) from vote v where v.approval_id = a.id) as votes,
+      (select count(*)::int from callback c where c.approval_id = a.id) as answers,
+      (select json_agg(json_build_object('type', e.type, 'via', e.leaf::jsonb -> 'data' ->> 'via') order by e.seq)
+        from audit_entry e where e.approval_id = a.id) as audited
+    from approval a`)
+  return new Map(rows.map((row) => [row.approval, row]))
+}
+
+it(`has one winner in each of ${RACES} races, and tells every loser who it was and when`, async () => {
+  const races: Race[] = []
+  let next = 0
+  await Promise.all(
+    Array.from({ length: AT_A_TIME }, async () => {
+      for (let index = next++; index < RACES; index = next++) races.push(await race())
+    }),
+  )
+  await expect.poll(() => world.jobsWaiting('slack-action'), { timeout: 20_000 }).toBe(0)
+  const facts = await readFacts()
+  const whispers = world.told(ANA_IN_SLACK)
+  const wins = { web: 0, api: 0, slack: 0, callback: 0 }
+  for (const each of races) wins[checkRace(each, facts.get(each.id), whispers)] += 1
+  expect(races).toHaveLength(RACES)
+  for (const via of VIAS) expect(wins[via], via).toBeGreaterThan(0)
+})
+
+/** Fails unless exactly one has won and all others know; returns the winner. */
+function checkRace({ id, outcomes, replies, ack }: Race, fact: Fact | undefined, whispers: readonly string[]): Racer {
+  const [decision, ...more] = fact?.decisions ?? []
+  if (!fact || !decision) throw new Error(`nobody has decided ${id}`)
+  const winner = VIAS.find((via) => via === decision.via) ?? 'web'
+  const outcome = outcomes[winner]
+  expect([more, fact.votes, fact.answers, decision.outcome, decision.name]).toEqual([
+    [],
+    [winner],
+    1,
+    outcome,
+    NAMES[winner],
+  ])
+  expect(fact.status).toBe(outcome === 'approve' ? 'approved' : 'rejected')
+  expect(fact.audited.filter(({ type }) => ['approval.voted', 'approval.decided'].includes(type))).toEqual([
+    { type: 'approval.voted', via: winner },
+    { type: 'approval.decided', via: winner },
+  ])
+
+  const at = new Date(decision.at).toISOString()
+  const said = `${NAMES[winner]} decided “${LABELS[outcome]}”`
+  for (const via of ['web', 'api', 'callback'] as const) {
+    if (via === winner) {
+      expect([via, replies[via].status]).toEqual([via, 200])
+      continue
+    }
+    expect([via, replies[via].status, replies[via].headers.get('content-type')?.split(';')[0]]).toEqual([
+      ...[via, 409, 'application/problem+json'],
+    ])
+    const problem = problemSchema.parse(replies[via].body)
+    expect(problem.winner).toEqual({ name: NAMES[winner], outcome, label: LABELS[outcome], at, via: winner })
+    expect(problem.detail).toContain(`${said} at ${at}. Your answer was not recorded.`)
+  }
+
+  // A form that comes too late hears it in the form; whoever lost between the ack and the worker, beside the message.
+  const inForm = JSON.stringify((ack.body as { errors?: object } | null)?.errors ?? null)
+  const heard = [...whispers.filter((text) => text.includes(id)), ...(inForm === 'null' ? [] : [inForm])]
+  expect([ack.status, heard.length]).toEqual([200, winner === 'slack' ? 0 : 1])
+  const inSlack = new RegExp(`${said} (just now|\\d+ s ago)\\. Your answer was not recorded\\.`)
+  for (const text of heard) expect(text).toMatch(inSlack)
+  return winner
+}
