@@ -6,7 +6,7 @@ export type IntegrationKind = (typeof INTEGRATION_KINDS)[number]
 export const WEBHOOK_FORMATS = ['standard', 'cloudevents'] as const
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number]
 
-/** `failed`: given up, redeliver by hand · `dropped`: the endpoint was disabled before it could be delivered. */
+/** `failed`: given up, redeliver by hand · `dropped`: the endpoint was disabled, or a forward overtaken, before it arrived. */
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'dropped'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 

@@ -26,7 +26,7 @@ export interface WebhookStore {
   beginTry(delivery: DeliveryKey, at: Date): Promise<number>
   endTry(delivery: DeliveryKey, number: number, result: TryRecord): Promise<void>
   /** Moves it from `pending`; `false` when it is not. */
-  finish(delivery: DeliveryKey, to: 'delivered' | 'failed', at: Date): Promise<boolean>
+  finish(delivery: DeliveryKey, to: 'delivered' | 'failed' | 'dropped', at: Date): Promise<boolean>
   /** Only while this is still the newest try; a later one knows better. */
   postpone(delivery: DeliveryKey, number: number, dueAt: Date): Promise<boolean>
   /** Pending again, due at once, same id and bytes. `undefined`: no such event. */
@@ -58,6 +58,8 @@ export interface NextDelivery extends DeliveryKey {
   readonly contentType: string
   readonly body: string
   readonly dueAt: Date
+  /** A forward whose question has been answered, has ended, or is asked anew by a later one. */
+  readonly overtaken: boolean
 }
 
 export interface TryRecord {

@@ -6,6 +6,7 @@ import { refused } from '../../domain/refusal.ts'
 import type { Identifiers } from '../../ports/identifiers.ts'
 import type { IntegrationRecord } from '../../ports/integrations.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import { resumeEndpoint } from '../webhooks/resume-endpoint.ts'
 import { type CheckDeps, checkIntegration } from './check-integration.ts'
 import { nameTaken } from './create-integration.ts'
 import { auditSetup, authorizedSetup, keepersOf, mappingSha256 } from './setup.ts'
@@ -68,12 +69,16 @@ const changed = (before: IntegrationRecord, change: IntegrationChange) => ({
   heartbeats: change.heartbeats ?? before.heartbeats,
 })
 
+/** Also for what waited at an endpoint that was switched off: its jobs have come and gone. */
 async function forward(
-  { integrations }: Stores,
+  { integrations, ...stores }: Stores,
   id: IntegrationId,
   to: Parameters<Stores['integrations']['setForward']>[1],
   at: Date,
 ): Promise<void> {
   const integration = await integrations.find(id)
-  if (integration && (to !== null || integration.forward !== null)) await integrations.setForward(integration, to, at)
+  if (!integration || (to === null && integration.forward === null)) return
+  await integrations.setForward(integration, to, at)
+  const endpointId = to?.revive && (await integrations.find(id))?.forward?.endpointId
+  if (endpointId) await resumeEndpoint(stores, endpointId)
 }

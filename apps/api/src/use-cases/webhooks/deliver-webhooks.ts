@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Egress, EgressFailure, EgressResult } from '../../ports/egress.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SecretSealer } from '../../ports/secret-sealer.ts'
-import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { WebhookSignatures } from '../../ports/webhook-signatures.ts'
 import type { NextDelivery, SealedSecret } from '../../ports/webhooks.ts'
 import { deliveryJob } from './delivery-job.ts'
@@ -45,6 +45,7 @@ interface Try {
  * W2. Of one approval no event is sent before the earlier ones are delivered or given up.
  * W3. The try is written down before the call, so a crash leads to one more try and never to a lost event.
  * W4. A disabled endpoint is sent nothing.
+ * W5. A question that nobody can answer any more is not forwarded: it is dropped, and the log of its tries says why.
  */
 export async function deliverWebhooks(deps: Deps, command: DeliverWebhooksCommand): Promise<void> {
   const { endpointId, about } = command
@@ -64,9 +65,9 @@ export async function deliverWebhooks(deps: Deps, command: DeliverWebhooksComman
 /** `undefined`: nothing is due. What is due later has its job. */
 function beginNext({ unitOfWork }: Deps, { endpointId, about }: DeliverWebhooksCommand): Promise<Try | undefined> {
   return unitOfWork.transaction(async (stores) => {
-    const delivery = await stores.webhooks.next(endpointId, about)
-    if (!delivery) return undefined
     const startedAt = await stores.now()
+    const delivery = await nextToSend(stores, endpointId, about, startedAt)
+    if (!delivery) return undefined
     const early = delivery.dueAt.getTime() - startedAt.getTime()
     if (early > 0) {
       await stores.jobs.add(deliveryJob(endpointId, about, early))
@@ -77,6 +78,23 @@ function beginNext({ unitOfWork }: Deps, { endpointId, about }: DeliverWebhooksC
     return { delivery, number, startedAt, secrets }
   })
 }
+
+async function nextToSend(
+  { webhooks }: Pick<Stores, 'webhooks'>,
+  endpointId: EndpointId,
+  about: string,
+  at: Date,
+): Promise<NextDelivery | undefined> {
+  for (;;) {
+    const delivery = await webhooks.next(endpointId, about)
+    if (!delivery?.overtaken) return delivery
+    const number = await webhooks.beginTry(delivery, at)
+    await webhooks.endTry(delivery, number, { at, status: null, error: OVERTAKEN, response: null })
+    await webhooks.finish(delivery, 'dropped', at)
+  }
+}
+
+const OVERTAKEN = 'Not sent: the approval was decided, has ended, or asks again with a new callback address.'
 
 async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promise<EgressResult | 'no-secret'> {
   const { eventId, url, contentType, body } = delivery

@@ -28,7 +28,8 @@ export async function setForward(
   const changed = await tx.run`
     update webhook_endpoint set name = ${name}, url = ${forward.url}, teams = ${teams}, policies = ${policies},
       disabled_at = case when ${reset}::boolean then ${disabledAt}::timestamptz else disabled_at end,
-      disabled_because = case when ${reset}::boolean then ${because}::text else disabled_because end, updated_at = ${at}
+      disabled_because = case when ${reset}::boolean then ${because}::text else disabled_because end,
+      failing_since = case when ${reset}::boolean then null else failing_since end, updated_at = ${at}
     where integration_id = ${id}`
   if (changed > 0) return
   const row = {

@@ -14,6 +14,7 @@ const nextRow = z.object({
   content_type: z.string(),
   body: z.string(),
   due_at: instant,
+  overtaken: z.boolean(),
 })
 const aboutRow = z.object({ about: z.string() })
 const numberRow = z.tuple([z.object({ attempts: z.int() })])
@@ -79,9 +80,12 @@ export function createWebhookStore(tx: Statements): WebhookStore {
 
     async next(endpoint, about) {
       const [raw] = await tx.rows`
-        select d.endpoint_id, d.event_id, e.url, d.content_type, d.body, d.due_at
+        select d.endpoint_id, d.event_id, e.url, d.content_type, d.body, d.due_at,
+          e.integration_id is not null and (coalesce(a.status <> 'pending', false) or exists (
+            select from webhook_delivery l where l.endpoint_id = d.endpoint_id and l.seq > d.seq
+              and coalesce(l.approval_id, l.event_id) = ${about} and l.status = 'pending')) as overtaken
         from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
-          left join integration i on i.id = e.integration_id
+          left join integration i on i.id = e.integration_id left join approval a on a.id = d.approval_id
         where d.endpoint_id = ${endpoint} and coalesce(d.approval_id, d.event_id) = ${about} and d.status = 'pending'
           and e.disabled_at is null and i.disabled_at is null
         order by d.seq limit 1`
@@ -94,6 +98,7 @@ export function createWebhookStore(tx: Statements): WebhookStore {
         contentType: row.content_type,
         body: row.body,
         dueAt: row.due_at,
+        overtaken: row.overtaken,
       }
     },
 
