@@ -40,4 +40,13 @@ export interface EgressRefused {
   readonly sentence: string
 }
 
-export type EgressFailure = 'timeout' | 'name-not-found' | 'connection-refused' | 'connection-broken' | 'certificate'
+export type EgressFailure =
+  | 'timeout'
+  | 'name-not-found'
+  | 'connection-refused'
+  | 'connection-broken'
+  | 'certificate-expired'
+  /** For another name than the URL's. */
+  | 'certificate-name'
+  /** Self-signed, or by an authority that this process does not know. */
+  | 'certificate-untrusted'

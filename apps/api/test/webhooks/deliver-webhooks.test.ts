@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { CloudEvent, HTTP } from 'cloudevents'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it, vi } from 'vitest'
@@ -122,6 +125,23 @@ describe('a delivery', () => {
     await world.work()
     expect(last()).toMatchObject({ id: before?.id, bytes: before?.bytes, status: 204 })
     expect((await world.delivery(endpointId, requested?.eventId as never)).status).toBe('delivered')
+  })
+
+  it('says in its log when the certificate of the receiver is no good, and comes back', async () => {
+    const certificate = (name: string) => readFileSync(new URL(`../egress/certificates/${name}`, import.meta.url))
+    const server = createServer({ key: certificate('good.key'), cert: certificate('good.pem') })
+    server.on('tlsClientError', () => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { id: endpointId } = await world.endpoint({
+      url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    })
+    await world.core.register()
+    await world.work()
+    const [waiting] = await world.deliveries(endpointId)
+    expect(waiting?.status).toBe('pending')
+    const { log } = await world.delivery(endpointId, waiting?.eventId as never)
+    expect(log[0]?.error).toMatch(/^Its certificate is self-signed or from an authority unknown here/)
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('waits as long as the receiver asks', async () => {

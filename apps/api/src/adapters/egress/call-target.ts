@@ -108,7 +108,10 @@ const firstOfEach = (headers: NodeJS.Dict<string[]>): Readonly<Record<string, st
 const FAILURES: readonly (readonly [RegExp, EgressFailure])[] = [
   [/^(ENOTFOUND|EAI_|ENODATA)/, 'name-not-found'],
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)/, 'connection-refused'],
-  [/CERT|UNABLE_TO|SELF_SIGNED/, 'certificate'],
+  [/^CERT_HAS_EXPIRED/, 'certificate-expired'],
+  [/^ERR_TLS_CERT_ALTNAME/, 'certificate-name'],
+  // The names of OpenSSL's verification results, and of Node's own refusals.
+  [/CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH/, 'certificate-untrusted'],
 ]
 
 export function failureOf(error: unknown): EgressFailure {

@@ -179,7 +179,10 @@ const FAILURES: Record<EgressFailure, string> = {
   'name-not-found': 'Its name was not found.',
   'connection-refused': 'Nothing takes connections there.',
   'connection-broken': 'The connection broke before an answer came.',
-  certificate: 'Its certificate is not valid for that name.',
+  'certificate-expired': 'Its certificate has expired. Nothing was sent.',
+  'certificate-name': 'Its certificate is for another name. Nothing was sent.',
+  'certificate-untrusted':
+    'Its certificate is self-signed or from an authority unknown here (NODE_EXTRA_CA_CERTS). Nothing was sent.',
 }
 
 /** PostgreSQL keeps no NUL in text. */
