@@ -157,26 +157,4 @@ describe('the address Slack posts to', () => {
       expect(await world.votes(view.id)).toEqual([{ user_id: 'usr_ana', outcome: 'approve', via: 'slack' }])
     expect(world.told(ANA_IN_SLACK)).toEqual([])
   })
-
-  it('takes 1,000 retries of ten presses as ten', async () => {
-    const { world } = the
-    const presses = await Promise.all(
-      Array.from({ length: 10 }, async () => {
-        const view = await world.register()
-        return {
-          view,
-          press: slackPayloads.press(ana, slackButtons.decide({ ...shownOf(view), outcome: 'approve' }), place),
-        }
-      }),
-    )
-    for (let tries = 0; tries < 100; tries += 1)
-      await Promise.all(presses.map(({ press }) => world.driver.send(press, tries === 0 ? undefined : tries)))
-    const { rows } = await world.api.sql(
-      `select count(*)::int as jobs from graphile_worker._private_jobs j
-       join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'slack-action'`,
-    )
-    expect(rows).toEqual([{ jobs: 10 }])
-    await world.work()
-    for (const { view } of presses) expect(await world.votes(view.id)).toHaveLength(1)
-  })
 })
