@@ -65,7 +65,11 @@ export const caseProjection = z
         sensitive: z.boolean(),
       }),
     ),
-    evidence: z.array(z.strictObject({ label: z.string(), url: z.string() })),
+    evidence: z
+      .array(z.strictObject({ label: z.string() }))
+      .describe(
+        'Opened in the inbox: an address may name people, or be signed and so open the document to whoever holds it',
+      ),
     answers: z.array(
       z.strictObject({
         id: z.string(),
@@ -148,7 +152,7 @@ export function projectCase(view: ApprovalView): CaseProjection {
       to: sensitive ? null : shortJson(to),
       sensitive: sensitive === true,
     })),
-    evidence: view.case.evidence.map(({ label, url }) => ({ label: reveal(label), url })),
+    evidence: view.case.evidence.map(({ label }) => ({ label: reveal(label) })),
     answers: view.outcomes.map((outcome) => ({
       id: outcome.id,
       kind: outcome.kind,

@@ -40,7 +40,7 @@ export async function callSlack<R, T>(call: () => Promise<R>, read: (result: R) 
 const NEVER_SENT: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
 function toReply(error: unknown): SlackReply {
-  if (error instanceof webApi.WebAPIPlatformError) return { kind: 'error', error: error.data.error }
+  if (error instanceof webApi.WebAPIPlatformError) return { kind: 'error', error: codeIn(error.data.error) }
   if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'rate-limited', afterSeconds: error.retryAfter }
   if (error instanceof webApi.WebAPIHTTPError) return { kind: 'status', status: error.statusCode }
   if (error instanceof webApi.WebAPIRequestError) {
@@ -50,6 +50,9 @@ function toReply(error: unknown): SlackReply {
   // An answer that is no JSON, or lacks what it promises: somebody else's server, or a change of the API.
   return { kind: 'lost', sent: true, error: error instanceof Error ? error.name : 'unknown' }
 }
+
+/** Codes are logged and kept. Whatever stands between Slack and us may answer with the message it was sent instead. */
+const codeIn = (text: string): string => (/^[a-z0-9_:.-]{1,64}$/i.test(text) ? text : 'unreadable_error')
 
 /** `fetch` wraps the socket's error in its own. */
 function codeOf(error: Error): unknown {

@@ -50,7 +50,7 @@ const withText = (text: string): CaseProjection => {
     why: text,
     facts: Array.from({ length: 40 }, () => ({ label: text, text, at: null })),
     changes: Array.from({ length: 100 }, () => ({ field: text, from: text, to: text, sensitive: false })),
-    evidence: [{ label: text, url: 'https://evil.example/evidence' }],
+    evidence: [{ label: text }],
     answers: base.answers.map((answer) => ({ ...answer, label: text, consequence: text })),
   }
 }

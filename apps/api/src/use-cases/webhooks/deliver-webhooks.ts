@@ -1,8 +1,9 @@
 import type { EndpointId } from '@countersign/shared/ids'
-import { judgeTry, type TryResult } from '../../domain/webhooks/judge-try.ts'
+import { type Judgement, judgeTry, type TryResult } from '../../domain/webhooks/judge-try.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Egress, EgressFailure, EgressResult } from '../../ports/egress.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Metrics } from '../../ports/metrics.ts'
 import type { SecretSealer } from '../../ports/secret-sealer.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { WebhookSignatures } from '../../ports/webhook-signatures.ts'
@@ -17,6 +18,7 @@ interface Deps {
   readonly signatures: Pick<WebhookSignatures, 'sign'>
   readonly secretSealer: Pick<SecretSealer, 'open'>
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'webhookTried' | 'webhookDropped'>
   readonly random: () => number
 }
 
@@ -53,8 +55,13 @@ export async function deliverWebhooks(deps: Deps, command: DeliverWebhooksComman
   for (;;) {
     const next = await beginNext(deps, command)
     if (!next) return
+    const sentMs = deps.clock.monotonicMs()
     const result = await sendTry(deps, next)
-    if (!(await settleTry(deps, next, result, about))) return
+    const seconds = (deps.clock.monotonicMs() - sentMs) / 1_000
+    const judged = await settleTry(deps, next, result, about)
+    deps.metrics.webhookTried(judged, seconds)
+    // A later event waits for this one (W2).
+    if (judged !== 'delivered' && judged !== 'given-up') return
     if (deps.clock.monotonicMs() - startedMs > RUN_MS) {
       await deps.unitOfWork.transaction((stores) => stores.jobs.add(deliveryJob(endpointId, about)))
       return
@@ -63,10 +70,13 @@ export async function deliverWebhooks(deps: Deps, command: DeliverWebhooksComman
 }
 
 /** `undefined`: nothing is due. What is due later has its job. */
-function beginNext({ unitOfWork }: Deps, { endpointId, about }: DeliverWebhooksCommand): Promise<Try | undefined> {
+function beginNext(
+  { unitOfWork, metrics }: Deps,
+  { endpointId, about }: DeliverWebhooksCommand,
+): Promise<Try | undefined> {
   return unitOfWork.transaction(async (stores) => {
     const startedAt = await stores.now()
-    const delivery = await nextToSend(stores, endpointId, about, startedAt)
+    const delivery = await nextToSend({ ...stores, metrics }, endpointId, about, startedAt)
     if (!delivery) return undefined
     const early = delivery.dueAt.getTime() - startedAt.getTime()
     if (early > 0) {
@@ -80,7 +90,7 @@ function beginNext({ unitOfWork }: Deps, { endpointId, about }: DeliverWebhooksC
 }
 
 async function nextToSend(
-  { webhooks }: Pick<Stores, 'webhooks'>,
+  { webhooks, metrics }: Pick<Stores, 'webhooks'> & Pick<Deps, 'metrics'>,
   endpointId: EndpointId,
   about: string,
   at: Date,
@@ -91,6 +101,7 @@ async function nextToSend(
     const number = await webhooks.beginTry(delivery, at)
     await webhooks.endTry(delivery, number, { at, status: null, error: OVERTAKEN, response: null })
     await webhooks.finish(delivery, 'dropped', at)
+    metrics.webhookDropped()
   }
 }
 
@@ -115,13 +126,12 @@ async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promi
   })
 }
 
-/** `true`: the next event may go. */
 async function settleTry(
   { unitOfWork, random, log }: Deps,
   { delivery, number }: Try,
   result: EgressResult | 'no-secret',
   about: string,
-): Promise<boolean> {
+): Promise<Judgement['kind']> {
   const { endpointId, eventId } = delivery
   const tried = toTryResult(result)
   const judgement = await unitOfWork.transaction(async ({ webhooks, ...stores }) => {
@@ -159,7 +169,7 @@ async function settleTry(
     return judged
   })
   log.info({ endpointId, eventId, number, result: judgement.kind }, 'webhook tried')
-  return judgement.kind === 'delivered' || judgement.kind === 'given-up'
+  return judgement.kind
 }
 
 function toTryResult(result: EgressResult | 'no-secret'): TryResult {
@@ -185,5 +195,12 @@ const FAILURES: Record<EgressFailure, string> = {
     'Its certificate is self-signed or from an authority unknown here (NODE_EXTRA_CA_CERTS). Nothing was sent.',
 }
 
-/** PostgreSQL keeps no NUL in text. */
-const excerpt = (text: string): string => text.slice(0, MAX_RESPONSE_CHARACTERS).replaceAll('\u0000', '\ufffd')
+/** In whichever of the usual escapes a receiver writes back what it was sent. */
+const SIGNATURE = /(v1a?(?:,|%2C))(?:[A-Za-z0-9+/]|\\\/|%2[BF]){43}(?:=|%3D)/gi
+
+/**
+ * What the log of tries shows of an answer. Receivers that echo their request would put a signature into it that is good
+ * for five minutes. PostgreSQL keeps no NUL in text.
+ */
+const excerpt = (text: string): string =>
+  text.replace(SIGNATURE, '$1[signature]').slice(0, MAX_RESPONSE_CHARACTERS).replaceAll('\u0000', '\ufffd')
