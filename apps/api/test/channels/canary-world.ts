@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { integrationCreated } from '@countersign/shared/integrations'
 import { DEFAULT_PREFERENCES } from '@countersign/shared/preferences'
 import { webhookCreated } from '@countersign/shared/webhooks'
-import type { z } from 'zod'
 import { startMailServer } from '../email/mail-server.ts'
 import type { Client, Reply } from '../http/support/test-api.ts'
 import { signedHeaders } from '../integrations/integration-world.ts'
@@ -12,16 +11,23 @@ import { startReceiver } from '../webhooks/receiver.ts'
 
 export type CanaryWorld = Awaited<ReturnType<typeof startCanaryWorld>>
 
-/** A Saturday outside everybody's quiet hours would be luck: nobody has any here. */
+/** Whatever the hour of the test. */
 const AWAKE = { ...DEFAULT_PREFERENCES, quiet: null }
 const LOGIN = { user: 'mailer', password: `smtp-password/${randomBytes(24).toString('hex')}` }
+
+/** The emulated Slack has no direct messages with an app. */
+const directMessages: SlackStandIn['fault'] = ({ method, fields }) => {
+  if (method === 'conversations.open') return answer({ channel: { id: 'D000000001' } })
+  return fields.channel === 'D000000001' ? answer({ channel: 'D000000001', ts: '1.000001' }) : undefined
+}
+const answer = (body: object) => ({ kind: 'answer' as const, status: 200, body: { ok: true, ...body } })
 
 /** Every channel at once, each with a stand-in that keeps all it is sent: Slack, a mail server, webhook receivers. */
 export async function startCanaryWorld(env: Readonly<Record<string, string>> = {}) {
   const [mail, receiver] = await Promise.all([startMailServer(LOGIN), startReceiver()])
   const signingSecret = 'signing-secret-of-the-tests'
   const clientSecret = randomBytes(24).toString('hex')
-  let slackFault: SlackStandIn['fault'] = () => undefined
+  let slackFault = directMessages
   const world = await startSlackInWorld(
     {
       SLACK_CLIENT_SECRET: clientSecret,
@@ -39,9 +45,9 @@ export async function startCanaryWorld(env: Readonly<Record<string, string>> = {
   )
   if (!helen || !ana || !marco) throw new Error('nobody signed in')
   for (const [person, wish] of [
-    [helen, 'each'],
+    [helen, 'digest'],
     [ana, 'each'],
-    [marco, 'digest'],
+    [marco, 'each'],
   ] as const)
     await done(person, '/v1/me/preferences', { ...AWAKE, email: wish })
 
@@ -57,12 +63,15 @@ export async function startCanaryWorld(env: Readonly<Record<string, string>> = {
   }
   const desk = integrationCreated.parse((await done(helen, '/v1/integrations', forwarded)).body)
 
+  const closeSlackIn = world.close
+  const now = async (): Promise<Date> => (await world.api.sql('select countersign_now() as at')).rows[0].at
   return Object.assign(world, {
     mail,
     receiver,
     helen,
     ana,
     marco,
+    now,
     webhooks: [plain, cloud],
     desk,
     /** By name, none of which may be seen again. */
@@ -74,19 +83,17 @@ export async function startCanaryWorld(env: Readonly<Record<string, string>> = {
       'secret of another webhook': cloud.secret.secret,
       'secret of an integration': desk.secret.secret,
     },
-    slackAnswers(next: SlackStandIn['fault']) {
+    slackAnswers(next: SlackStandIn['fault'] = directMessages) {
       slackFault = next
     },
     /** As the outside system answers, at the address it was sent. */
     async callBack(callbackUrl: string, body: unknown): Promise<Reply> {
       const raw = JSON.stringify(body)
-      return world.api.anonymous('POST', new URL(callbackUrl).pathname, {
-        raw,
-        headers: signedHeaders(desk.secret.secret, raw, { at: new Date(Date.now() + world.shiftedMs()) }),
-      })
+      const headers = signedHeaders(desk.secret.secret, raw, { at: await now() })
+      return world.api.anonymous('POST', new URL(callbackUrl).pathname, { raw, headers })
     },
     async close() {
-      await world.closeSlackIn()
+      await closeSlackIn()
       await Promise.all([mail.close(), receiver.close()])
     },
   })

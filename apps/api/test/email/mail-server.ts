@@ -17,12 +17,20 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-/** A real SMTP server on a free port that keeps what it gets. */
-export async function startMailServer(): Promise<MailServer> {
+/** A real SMTP server on a free port that keeps what it gets; with a `login`, only from who signs in. */
+export async function startMailServer(login?: {
+  readonly user: string
+  readonly password: string
+}): Promise<MailServer> {
   const received: ReceivedMail[] = []
   let code = 250
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: login ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, callback) =>
+      username === login?.user && password === login?.password && code !== 535
+        ? callback(null, { user: username })
+        : callback(failure(535)),
     onRcptTo: (_address, _session, callback) => callback(code === 250 ? null : failure(code)),
     onData(stream, session, callback) {
       const chunks: Buffer[] = []
@@ -41,7 +49,7 @@ export async function startMailServer(): Promise<MailServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${login ? `${login.user}:${encodeURIComponent(login.password)}@` : ''}127.0.0.1:${port}`,
     received,
     answer: (next) => {
       code = next

@@ -10,7 +10,7 @@ import { wireParts } from '../../src/wiring/wire-parts.ts'
 import { type Asked, register } from '../http/support/registration-body.ts'
 import type { PEOPLE } from '../http/support/seed-company.ts'
 import { startTestApi } from '../http/support/test-api.ts'
-import { letJobsAge, silentLog } from '../support/run-jobs.ts'
+import { letJobsAge } from '../support/run-jobs.ts'
 import { createSlackDriver } from '../support/slack-driver.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
 
@@ -59,7 +59,10 @@ export async function startSlackInWorld(
     SESSION_SECRETS: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
   }
-  const parts = wireParts(parseConfig(readEnv(workerEnv)), 'worker')
+  const workerLogs: string[] = []
+  const logStream = { write: (line: string) => workerLogs.push(line) }
+  const workerConfig = parseConfig(readEnv({ ...workerEnv, LOG_LEVEL: 'debug' }))
+  const parts = wireParts({ ...workerConfig, logStream }, 'worker')
   const { handlers } = wireChannels(parts)
   const client = await api.keyClient()
 
@@ -70,9 +73,11 @@ export async function startSlackInWorld(
     client,
     env: workerEnv,
     parts,
+    handlers,
+    workerLogs,
     driver: createSlackDriver(api.origin, SIGNING_SECRET),
     /** Every job that is due, and those they add: the worker's own handlers. */
-    work: () => runDueJobs({ pool: parts.database.pool, log: silentLog }, handlers),
+    work: () => runDueJobs({ pool: parts.database.pool, log: parts.log }, handlers),
     /** The same when so much time has passed, for the jobs and for the service: each channel takes one message a second. */
     async workAfter(ms: number) {
       await world.work()

@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly headers?: Readonly<Record<string, string>>
   /** Answers when it resolves. */
   readonly after?: Promise<void>
+  /** Answers with all it was sent, as debugging receivers do. */
+  readonly echo?: boolean
 }
 
 export interface Receiver {
@@ -38,7 +40,7 @@ export async function startReceiver(): Promise<Receiver> {
     void readBody(request).then(async (bytes) => {
       const header = (name: string) => String(request.headers[name] ?? '')
       const path = request.url ?? ''
-      const { status, headers = {}, after } = behave(path)
+      const { status, headers = {}, after, echo = false } = behave(path)
       received.push({
         path,
         id: header('webhook-id'),
@@ -51,7 +53,7 @@ export async function startReceiver(): Promise<Receiver> {
       })
       await after
       if (status === 0) request.socket.destroy()
-      else response.writeHead(status, headers).end('thanks')
+      else response.writeHead(status, headers).end(echo ? `${JSON.stringify(request.headers)} ${bytes}` : 'thanks')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
