@@ -345,6 +345,8 @@ create index notice_waiting on notice (user_id, channel, due_at) where status = 
 create index reminder_due on reminder (due_at) where planned_at is null;
 -- The next event of an approval for an endpoint, oldest first.
 create index webhook_delivery_next on webhook_delivery (endpoint_id, coalesce(approval_id, event_id), seq) where status = 'pending';
+-- The oldest that waits for an endpoint, for the metrics.
+create index webhook_delivery_waiting on webhook_delivery (endpoint_id, created_at) where status = 'pending';
 create index approval_watch_snoozed on approval_watch (snoozed_until) where snoozed_until is not null;
 
 -- One event is the same bytes for every try and under one id.

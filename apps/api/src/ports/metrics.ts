@@ -1,4 +1,10 @@
 import type { CallbackStatus, OutcomeKind, Via } from '@countersign/shared/statuses'
+import type { SlackAnswer } from '../domain/slack/answer.ts'
+import type { Judgement } from '../domain/webhooks/judge-try.ts'
+import type { ReadBacklog } from './backlog.ts'
+import type { JobName } from './jobs.ts'
+import type { MailAnswer } from './mailer.ts'
+import type { SlackClient } from './slack-client.ts'
 
 /**
  * What operators watch. Labels are closed lists: never an id, a name or anything a client chose, so that the number of
@@ -30,6 +36,16 @@ export interface Metrics {
   /** How much later than planned a beat went out. */
   heartbeatLag(seconds: number): void
   heartbeatShardsOwned(count: number): void
+  /** One try of a webhook, and how long the receiver took. */
+  webhookTried(result: Judgement['kind'], seconds: number): void
+  /** A forward that was not sent, because nobody can answer it any more. */
+  webhookDropped(): void
+  slackCalled(method: keyof SlackClient, result: SlackAnswer<unknown>['kind'], seconds: number): void
+  mailTried(result: MailAnswer['kind']): void
+  /** One run of a job: `again` and `failed` threw, and `failed` will not be tried again. */
+  jobRan(job: JobName | 'unknown', result: 'done' | 'again' | 'failed'): void
+  /** `read` is called when metrics are collected, and not again for some seconds. */
+  observeBacklog(read: ReadBacklog): void
   /** `read` is called when metrics are collected. */
   observePool(read: () => { total: number; idle: number; waiting: number }): void
   /** Prometheus text format. */

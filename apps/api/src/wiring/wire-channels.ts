@@ -1,8 +1,9 @@
+import { countMails } from '../adapters/email/count-mails.ts'
 import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
 import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
 import { type Announce, announceApproval } from '../use-cases/announcements/announce-approval.ts'
 import { pruneMessages } from '../use-cases/callbacks-in/prune-messages.ts'
-import { wireNotices } from './wire-notices.ts'
+import { wireMailer, wireNotices } from './wire-notices.ts'
 import type { Parts } from './wire-parts.ts'
 import { wireSlackInWorker } from './wire-slack-in.ts'
 import { wireSlackClient, wireSlackWorker } from './wire-slack-out.ts'
@@ -11,9 +12,11 @@ import { wireWebhookDelivery } from './wire-webhooks.ts'
 /** The worker's side of the channels: who is told of a change, and what each job does. */
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
   const reader = createPostgresApprovalReader(parts.database.pool)
+  const slackClient = wireSlackClient(parts)
+  const mailer = wireMailer(parts)
   const slack = wireSlackWorker(parts, reader)
   const webhooks = wireWebhookDelivery(parts)
-  const notices = wireNotices(parts, reader)
+  const notices = wireNotices(parts, reader, mailer && countMails(parts.metrics, mailer), slackClient)
   const channels: readonly Announce[] = [notices.announce, ...slack.announce, webhooks.announce]
   const pruners: readonly (() => Promise<void>)[] = [
     webhooks.prune,
@@ -25,7 +28,7 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
       announce: ({ approvalId }) => announceApproval({ ...parts, channels }, approvalId),
       'deliver-webhook': webhooks.deliver,
       ...slack.handlers,
-      ...wireSlackInWorker(parts, wireSlackClient(parts)),
+      ...wireSlackInWorker(parts, slackClient),
       ...notices.handlers,
       'prune-channels': async () => {
         for (const prune of pruners) await prune()

@@ -18,7 +18,6 @@ import { planReminders } from '../use-cases/notices/plan-reminders.ts'
 import { pruneNotices } from '../use-cases/notices/prune-notices.ts'
 import { type Carry, sendNotice } from '../use-cases/notices/send-notice.ts'
 import type { Parts } from './wire-parts.ts'
-import { wireSlackClient } from './wire-slack-out.ts'
 
 type NoticeParts = Pick<Parts, 'config' | 'database' | 'identifiers' | 'log' | 'secretSealer' | 'unitOfWork'>
 type NoticeHandlers = Pick<JobHandlers, 'send-notice' | 'plan-digests' | 'plan-reminders' | 'end-snoozes'>
@@ -35,7 +34,7 @@ export function wireNotices(
   parts: NoticeParts,
   reader: ApprovalReader,
   mailer: Mailer | null = wireMailer(parts),
-  slack: SlackClient | null = wireSlackClient(parts),
+  slack: SlackClient | null = null,
 ): NoticeWorker {
   const { publicUrl } = parts.config.http
   const reach: Reach = ({ user }) => ({
@@ -66,7 +65,7 @@ export function wireNotices(
   }
 }
 
-function wireMailer({ config }: Pick<Parts, 'config'>): Mailer | null {
+export function wireMailer({ config }: Pick<Parts, 'config'>): Mailer | null {
   const settingsUrl = `${config.http.publicUrl}${webPaths.settings()}`
   return config.mail && createMailer(config.mail, { region: config.aws.region, settingsUrl })
 }

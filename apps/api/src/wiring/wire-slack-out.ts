@@ -1,4 +1,5 @@
 import { createSlackClient } from '../adapters/slack/client.ts'
+import { countSlackCalls } from '../adapters/slack/count-calls.ts'
 import { createSlackInstaller } from '../adapters/slack/installer.ts'
 import type { ApprovalReader } from '../ports/approval-reader.ts'
 import type { JobHandlers } from '../ports/jobs.ts'
@@ -15,10 +16,16 @@ import type { Parts } from './wire-parts.ts'
 
 type SlackHandlers = Pick<JobHandlers, 'slack-message' | 'slack-reply' | 'slack-home'>
 
+type ClientParts = Pick<Parts, 'clock' | 'config' | 'metrics' | 'unitOfWork' | 'secretSealer'>
+
 /** How either process calls Slack; `null` when SLACK_MODE is off. What comes in is wired in wire-slack-in.ts. */
-export function wireSlackClient(parts: Pick<Parts, 'config' | 'unitOfWork' | 'secretSealer'>): SlackClient | null {
+export function wireSlackClient(parts: ClientParts): SlackClient | null {
   const { slack } = parts.config
-  return slack && createSlackClient({ apiUrl: slack.apiUrl, tokenOf: (id) => openWorkspaceToken(parts, id) })
+  if (!slack) return null
+  return countSlackCalls(
+    parts,
+    createSlackClient({ apiUrl: slack.apiUrl, tokenOf: (id) => openWorkspaceToken(parts, id) }),
+  )
 }
 
 /** The API's side: what the routes of the setup need, and the workspace of SLACK_BOT_TOKEN. */

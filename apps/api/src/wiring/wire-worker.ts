@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { JOB_CONNECTIONS, runJobs } from '../adapters/jobs/job-runner.ts'
+import { createBacklogReader } from '../adapters/postgres/backlog.ts'
 import { createPostgresCallbackQueue } from '../adapters/postgres/callback-queue.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import { createPostgresHeartbeatShards } from '../adapters/postgres/heartbeat-shards.ts'
@@ -22,7 +23,7 @@ const DRAIN_MS = 10_000
 export async function wireWorker(settings: Settings) {
   const { config } = settings
   const parts = wireParts(settings, 'worker')
-  const { log, database, crashPoints } = parts
+  const { log, metrics, database, crashPoints } = parts
   const owner = `worker-${randomBytes(4).toString('hex')}`
   const livenessMs = config.worker.livenessSeconds * 1_000
   let ready = true
@@ -50,7 +51,8 @@ export async function wireWorker(settings: Settings) {
     database: jobsDatabase,
     unitOfWork: createPostgresUnitOfWork(jobsDatabase.pool),
   })
-  const jobs = await runJobs({ pool: jobsDatabase.pool, log }, channels.handlers, channels.cron)
+  metrics.observeBacklog(createBacklogReader(jobsDatabase.pool))
+  const jobs = await runJobs({ pool: jobsDatabase.pool, log, metrics }, channels.handlers, channels.cron)
   const health = await serveHealth(
     { ...parts, isReady: () => ready },
     { host: config.http.host, port: config.worker.port },

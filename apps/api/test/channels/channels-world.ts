@@ -7,7 +7,7 @@ import type { JobHandlers } from '../../src/ports/jobs.ts'
 import { wireChannels } from '../../src/wiring/wire-channels.ts'
 import { signedHeaders } from '../integrations/integration-world.ts'
 import { type SlackInWorld, startSlackInWorld } from '../slack-in/slack-in-world.ts'
-import { handlersFor, silentLog } from '../support/run-jobs.ts'
+import { handlersFor, silentLog, silentMetrics } from '../support/run-jobs.ts'
 
 export type ChannelsWorld = Awaited<ReturnType<typeof startChannelsWorld>>
 
@@ -37,7 +37,7 @@ export async function startChannelsWorld() {
       const unitOfWork = createPostgresUnitOfWork(jobs.pool)
       const { handlers } = wireChannels({ ...world.parts, database: jobs, unitOfWork })
       const some = Object.fromEntries(names.map((name) => [name, handlers[name]]))
-      const runner = await runJobs({ pool: jobs.pool, log: silentLog }, handlersFor(some), [])
+      const runner = await runJobs({ pool: jobs.pool, log: silentLog, metrics: silentMetrics }, handlersFor(some), [])
       return async () => {
         await runner.stop()
         await jobs.close()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runJobs } from '../../src/adapters/jobs/job-runner.ts'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
-import { handlersFor, silentLog } from '../support/run-jobs.ts'
+import { handlersFor, silentLog, silentMetrics } from '../support/run-jobs.ts'
 import { useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
@@ -26,7 +26,7 @@ describe('the job runner', () => {
       ran = resolve
     })
     const runner = await runJobs(
-      { pool: database.pool, log: silentLog },
+      { pool: database.pool, log: silentLog, metrics: silentMetrics },
       handlersFor({ 'plan-digests': async () => ran() }),
       [],
     )

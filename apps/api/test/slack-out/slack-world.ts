@@ -15,7 +15,7 @@ import { openWorkspaceToken, tokenPlace } from '../../src/use-cases/slack/open-w
 import { postSlackReply } from '../../src/use-cases/slack/post-slack-reply.ts'
 import { showSlackHome } from '../../src/use-cases/slack/show-slack-home.ts'
 import { updateSlackMessage } from '../../src/use-cases/slack/update-slack-message.ts'
-import { handlersFor, letJobsAge, runJobsOnce, silentLog } from '../support/run-jobs.ts'
+import { handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
 import { type TestCore, useTestCore } from '../support/test-core.ts'
 
@@ -59,9 +59,9 @@ export function useSlackWorld(): SlackWorld {
     await slack?.close()
   })
   const handlers = (log: Log): JobHandlers => {
-    const deps = { ...world.deps, log }
+    const deps = { ...world.deps, ...core.jobDeps, log }
     return handlersFor({
-      announce: ({ approvalId }) => announceApproval({ ...core.deps, channels: [announceToSlack] }, approvalId),
+      announce: ({ approvalId }) => announceApproval({ ...core.jobDeps, channels: [announceToSlack] }, approvalId),
       'slack-message': (payload) => updateSlackMessage(deps, payload),
       'slack-reply': (payload) => postSlackReply(deps, payload),
       'slack-home': (payload) => showSlackHome(deps, payload),
@@ -104,7 +104,7 @@ export function useSlackWorld(): SlackWorld {
         maxConnections: JOB_CONNECTIONS,
         onIdleError: () => {},
       })
-      const runner = await runJobs({ pool: jobs.pool, log: silentLog }, handlers(silentLog), [])
+      const runner = await runJobs({ pool: jobs.pool, log: silentLog, metrics: silentMetrics }, handlers(silentLog), [])
       try {
         await work()
       } finally {

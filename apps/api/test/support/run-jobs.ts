@@ -2,6 +2,7 @@ import { runDueJobs } from '../../src/adapters/jobs/job-runner.ts'
 import type { Database } from '../../src/adapters/postgres/database.ts'
 import type { JobHandlers, JobName } from '../../src/ports/jobs.ts'
 import type { Log } from '../../src/ports/log.ts'
+import type { Metrics } from '../../src/ports/metrics.ts'
 
 export const silentLog: Log = {
   debug() {},
@@ -10,6 +11,8 @@ export const silentLog: Log = {
   error() {},
   child: () => silentLog,
 }
+
+export const silentMetrics: Pick<Metrics, 'jobRan'> = { jobRan() {} }
 
 const NAMES: readonly JobName[] = [
   'announce',

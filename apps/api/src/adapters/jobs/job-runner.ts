@@ -3,6 +3,7 @@ import { Logger, parseCronItems, run, runOnce, type TaskList, type WorkerEvents 
 import type { Pool } from 'pg'
 import type { CronEntry, JobHandlers, JobName, JobPayloads } from '../../ports/jobs.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Metrics } from '../../ports/metrics.ts'
 import { guardJobs } from './guard-jobs.ts'
 import { countDueJobs, wakeForDueJobs } from './wake-for-due-jobs.ts'
 
@@ -10,6 +11,10 @@ interface Deps {
   /** Its own: jobs never take a connection from the delivery of decisions. */
   readonly pool: Pool
   readonly log: Log
+}
+
+interface RunnerDeps extends Deps {
+  readonly metrics: Pick<Metrics, 'jobRan'>
 }
 
 /** Jobs mostly wait for receivers. A slow one holds two slots at most: an endpoint has two lanes, a Slack channel one. */
@@ -23,17 +28,21 @@ export interface JobRunner {
 }
 
 /** Runs jobs as they come, woken by the database, and the cron entries once across all workers. */
-export async function runJobs(deps: Deps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
+export async function runJobs(deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
   const events: WorkerEvents = new EventEmitter()
   const guard = await guardJobs(deps, events)
   const alarm = wakeForDueJobs(deps, events)
+  reportJobs(deps, events, handlers)
   const runner = await run({
     pgPool: deps.pool,
     concurrency: CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 60_000,
     taskList: toTaskList(handlers),
-    parsedCronItems: parseCronItems(cron.map(({ name, schedule }) => ({ task: name, match: schedule }))),
+    // One row an entry: one that keeps failing is replaced by its next turn instead of piling up beside it.
+    parsedCronItems: parseCronItems(
+      cron.map(({ name, schedule }) => ({ task: name, match: schedule, options: { jobKey: `cron:${name}` } })),
+    ),
     logger: createLogger(deps.log),
     events,
   })
@@ -45,6 +54,26 @@ export async function runJobs(deps: Deps, handlers: JobHandlers, cron: readonly 
       await guard.stop()
     },
   }
+}
+
+/**
+ * A job that throws is run again after e, e², … seconds, at most e¹⁰ (6 h), 25 times in all: about four days. Meanwhile the
+ * others of its queue go on. What is given up then stays as a row; nobody would look for it if nothing said so.
+ */
+function reportJobs({ log, metrics }: RunnerDeps, events: WorkerEvents, handlers: JobHandlers): void {
+  const nameOf = (task: string): JobName | 'unknown' => (task in handlers ? (task as JobName) : 'unknown')
+  events.on('job:success', ({ job }) => metrics.jobRan(nameOf(job.task_identifier), 'done'))
+  events.on('job:error', ({ job }) => {
+    if (job.attempts < job.max_attempts) metrics.jobRan(nameOf(job.task_identifier), 'again')
+  })
+  events.on('job:failed', ({ job, error }) => {
+    const name = nameOf(job.task_identifier)
+    metrics.jobRan(name, 'failed')
+    log.error(
+      { alert: 'job_failed', job: name, jobId: job.id, attempts: job.attempts, err: error },
+      'a job was given up',
+    )
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Metrics } from '../../ports/metrics.ts'
+import { observeBacklog } from './backlog-gauges.ts'
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -31,6 +32,11 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
   const lag = histogram('delivery_lag_seconds', 'From the commit of a decision to its acceptance', [])
   const beats = gauge('heartbeats_scheduled', 'Tokens this process keeps alive')
   const beatLag = histogram('heartbeat_lag_seconds', 'How late heartbeats are sent', [])
+  const webhooks = histogram('webhook_seconds', 'Tries of webhooks, by what became of the event', ['result'])
+  const dropped = counter('webhooks_dropped_total', 'Forwards overtaken before they were sent', [])
+  const slack = histogram('slack_call_seconds', 'Calls to Slack', ['method', 'result'])
+  const mails = counter('mails_total', 'Mails by what the server said', ['result'])
+  const jobs = counter('jobs_total', 'Runs of jobs', ['job', 'result'])
   const shards = gauge('heartbeat_shards_owned', 'Heartbeat shards this process leases')
 
   return {
@@ -48,6 +54,12 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
     heartbeatsScheduled: (count) => beats.set(count),
     heartbeatLag: (seconds) => beatLag.observe(seconds),
     heartbeatShardsOwned: (count) => shards.set(count),
+    webhookTried: (result, seconds) => webhooks.observe({ result }, seconds),
+    webhookDropped: () => dropped.inc(),
+    slackCalled: (method, result, seconds) => slack.observe({ method, result }, seconds),
+    mailTried: (result) => mails.inc({ result }),
+    jobRan: (job, result) => jobs.inc({ job, result }),
+    observeBacklog: (read) => observeBacklog(registers, read),
     observePool: (read) => {
       new Gauge({
         name: 'countersign_database_connections',
