@@ -203,6 +203,24 @@ describe('a new approval that is forwarded', () => {
   })
 })
 
+describe('the metrics of the worker', () => {
+  it('tell of tries and jobs by what became of them, and name nobody and nothing', async () => {
+    const text = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text()
+    const lines = text.split('\n').filter((line) => line.startsWith('countersign_'))
+    for (const start of [
+      'countersign_webhook_seconds_count{role="worker",result="delivered"',
+      'countersign_webhook_seconds_count{role="worker",result="again"',
+      'countersign_webhooks_dropped_total',
+      'countersign_jobs_total{job="announce",result="done"',
+      'countersign_jobs_due{',
+      'countersign_jobs_failed{',
+      'countersign_webhook_oldest_waiting_seconds{',
+    ])
+      expect(lines.filter((line) => line.startsWith(start))).toHaveLength(1)
+    expect(lines.filter((line) => /apr_|whk_|int_|evt_|usr_|127\.0\.0\.1|arn:/.test(line))).toEqual([])
+  })
+})
+
 describe('forwards that wait', () => {
   it.each([
     ['the integration is disabled and enabled again', { disabled: true }, { disabled: false }],

@@ -23,6 +23,8 @@ export interface TestCore {
   readonly testDatabase: TestDatabase
   readonly database: Database
   readonly deps: ReturnType<typeof wireCore>
+  /** As jobs get them, over a single connection: whoever takes a second one inside a transaction waits for himself. */
+  readonly jobDeps: Pick<ReturnType<typeof wireCore>, 'unitOfWork' | 'reader'>
   /** Registers and returns the approval; fails the test when it is refused. */
   register(overrides?: RegistrationOverrides): Promise<Approval>
   /** Looks at the database as the service's own role. */
@@ -34,13 +36,16 @@ export function useTestCore(): TestCore {
   let testDatabase: TestDatabase | undefined
   let database: Database | undefined
   let deps: ReturnType<typeof wireCore> | undefined
+  let jobs: Database | undefined
   beforeAll(async () => {
     testDatabase = await createTestDatabase()
     database = openTestDatabase(testDatabase.databaseUrl)
     await seedDirectory(database.prisma, FJORD_AND_FIELD)
     deps = wireCore(database)
+    jobs = openTestDatabase(testDatabase.databaseUrl, 1)
   })
   afterAll(async () => {
+    await jobs?.close()
     await database?.close()
     await testDatabase?.drop()
   })
@@ -58,6 +63,10 @@ export function useTestCore(): TestCore {
     get deps() {
       return ready(deps)
     },
+    get jobDeps() {
+      const { pool } = ready(jobs)
+      return { unitOfWork: createPostgresUnitOfWork(pool), reader: createPostgresApprovalReader(pool) }
+    },
     async register(overrides = {}) {
       return accepted(await requestApproval(ready(deps), aRegistration(overrides))).approval
     },
@@ -67,8 +76,8 @@ export function useTestCore(): TestCore {
   }
 }
 
-const openTestDatabase = (url: string): Database =>
-  openDatabase(url, { applicationName: 'test', maxConnections: 12, onIdleError: () => {} })
+const openTestDatabase = (url: string, maxConnections = 12): Database =>
+  openDatabase(url, { applicationName: 'test', maxConnections, onIdleError: () => {} })
 
 export function wireCore(database: Database) {
   const clock = createSystemClock()
