@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { accessFaults } from './support/access-faults.ts'
 import { workingDay } from './support/cases.ts'
 import { ANA, MARCO } from './support/people.ts'
 import { startRig } from './support/rig.ts'
@@ -11,17 +10,6 @@ beforeAll(async () => {
 })
 afterEach(() => rig.endTest())
 afterAll(() => rig.close())
-
-async function faults(page: Page): Promise<string[]> {
-  // A menu is its own layer above the page; no landmark contains it, by design.
-  const { violations } = await new AxeBuilder({ page })
-    .disableRules(['region'])
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.impact} ${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  )
-}
 
 /** Contrast is the theme's and structure the layout's, so two of the four combinations see every fault. */
 const LOOKS = [
@@ -39,7 +27,7 @@ for (const { name, ...look } of LOOKS)
     const marco = page.getByRole('button', { name: /Marco Bianchi/ })
     await marco.waitFor()
     const found: string[] = []
-    const check = async (what: string) => found.push(...(await faults(page)).map((fault) => `${what}: ${fault}`))
+    const check = async (what: string) => found.push(...(await accessFaults(page)).map((fault) => `${what}: ${fault}`))
 
     await check('sign-in')
     await marco.click()

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, INPUT } from '../ui/field.tsx'
 import { ProblemBanner } from '../ui/problem-banner.tsx'
+import { Select } from '../ui/select.tsx'
 import { Status } from '../ui/status.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
@@ -45,10 +46,10 @@ export function Secrets({ path, secrets, use, own, onChanged }: Props) {
           return (
             <li
               key={secret.id}
-              className="grid gap-x-6 gap-y-1 px-4 py-2.5 sm:grid-cols-[10rem_1fr_auto] sm:items-center"
+              className="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-1 px-4 py-2.5 sm:grid-cols-[10rem_1fr_auto]"
             >
               <code className="font-mono text-xs">whsec_…{secret.lastFour}</code>
-              <span className="text-ink-2">
+              <span className="text-ink-2 max-sm:row-start-2">
                 Made <Ago at={secret.createdAt} />
               </span>
               {secret.expiresAt === null ? (
@@ -116,13 +117,13 @@ function RotateDialog({ path, own, onClose, onIssued }: RotateProps) {
         }}
       >
         <Field label="The old ones count for" hint="Long enough to change it on the other side.">
-          <select value={overlap} onChange={(event) => setOverlap(event.target.value)} className={INPUT}>
+          <Select value={overlap} onChange={(event) => setOverlap(event.target.value)}>
             {OVERLAPS.map(({ value, label }) => (
               <option key={value} value={value}>
                 {label}
               </option>
             ))}
-          </select>
+          </Select>
         </Field>
         {own ? (
           <Field

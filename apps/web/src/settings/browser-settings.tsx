@@ -79,7 +79,7 @@ export function SettingRow({ title, text, children }: RowProps) {
     <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-4">
       <div className="max-w-[46ch] flex-1 basis-56">
         <p className="font-medium">{title}</p>
-        <p className="mt-0.5 text-ink-2 text-xs">{text}</p>
+        <p className="mt-0.5 text-pretty text-ink-2 text-xs">{text}</p>
       </div>
       {children}
     </div>

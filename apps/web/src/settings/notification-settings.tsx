@@ -12,6 +12,7 @@ import { INPUT } from '../ui/field.tsx'
 import { Loaded } from '../ui/loading.tsx'
 import { ProblemBanner } from '../ui/problem-banner.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { Select } from '../ui/select.tsx'
 import { SettingRow } from './browser-settings.tsx'
 import { clockOf, minutesOf, zonesWith } from './minutes.ts'
 
@@ -24,7 +25,7 @@ export function NotificationSettings() {
   )
 }
 
-const TIME = cx(INPUT, 'w-32! tabular max-md:w-40!')
+const TIME = cx(INPUT, 'w-32! tabular max-md:w-34!')
 const DEFAULT_QUIET = { from: 20 * 60, until: 7 * 60 } as const
 
 function NotificationForm({ stored }: { readonly stored: PreferencesView }) {
@@ -149,16 +150,16 @@ function NotificationForm({ stored }: { readonly stored: PreferencesView }) {
             )
           }
         >
-          <select
+          <Select
             aria-label="Time zone"
             value={draft.timeZone}
             onChange={(event) => change({ timeZone: event.target.value })}
-            className={cx(INPUT, 'w-60!')}
+            className="w-60"
           >
             {zonesWith(draft.timeZone).map((zone) => (
               <option key={zone}>{zone}</option>
             ))}
-          </select>
+          </Select>
         </SettingRow>
       </div>
       {save.isError ? (

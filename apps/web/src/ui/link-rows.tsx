@@ -31,7 +31,7 @@ export function LinkRows<T>({ label, heads, columns, rows, hrefOf, keyOf, childr
             <Link
               href={hrefOf(row)}
               className={cx(
-                'grid min-h-14 items-center gap-x-6 gap-y-1 px-4 py-2.5 -outline-offset-2 hover:bg-hover',
+                'grid min-h-14 items-center gap-x-6 gap-y-1 px-4 py-2.5 -outline-offset-2 hover:bg-hover name-then-state',
                 columns,
               )}
             >

@@ -33,7 +33,7 @@ export function Page({ title, description, back, action, narrow = false, childre
         <header className={`flex flex-wrap items-start justify-between gap-x-8 gap-y-4 ${back ? 'pt-2' : 'pt-7'}`}>
           <div className="min-w-0 flex-1 basis-72">
             <h1 className="font-semibold text-xl tracking-[-0.017em] wrap-anywhere">{title}</h1>
-            {description ? <p className="mt-1 max-w-[68ch] text-ink-2">{description}</p> : null}
+            {description ? <p className="mt-1 max-w-[72ch] text-pretty text-ink-2">{description}</p> : null}
           </div>
           {action ? <div className="flex flex-wrap items-center gap-2">{action}</div> : null}
         </header>
@@ -60,7 +60,7 @@ export function Part({
       <div className="mb-4 flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
           <h2 className="font-semibold text-base tracking-[-0.01em]">{title}</h2>
-          {description ? <p className="mt-0.5 max-w-[68ch] text-ink-2">{description}</p> : null}
+          {description ? <p className="mt-0.5 max-w-[72ch] text-pretty text-ink-2">{description}</p> : null}
         </div>
         {action}
       </div>

@@ -20,8 +20,8 @@ const WORD: Record<Tone, string> = {
 /** A state as a dot and a word; colour is never the only sign. */
 export function Status({ tone, children }: { readonly tone: Tone; readonly children: string }) {
   return (
-    <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap', WORD[tone])}>
-      <span className={cx('size-1.5 shrink-0 rounded-full', DOT[tone])} aria-hidden="true" />
+    <span className={cx('inline-flex items-baseline gap-1.5', WORD[tone])}>
+      <span className={cx('size-1.5 shrink-0 -translate-y-[0.0625rem] rounded-full', DOT[tone])} aria-hidden="true" />
       {children}
     </span>
   )

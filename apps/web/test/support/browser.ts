@@ -31,10 +31,12 @@ export async function visitAs(browser: Browser, url: string, person: Person | nu
   context.setDefaultTimeout(20_000)
   const page: Page = await context.newPage()
   const errors: string[] = []
+  const consoleErrors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Hydration|hydration/.test(message.text()))
-      errors.push(message.text())
+    if (message.type() !== 'error') return
+    consoleErrors.push(message.text())
+    if (/Content Security Policy|Hydration|hydration/.test(message.text())) errors.push(message.text())
   })
   page.on('dialog', (dialog) => {
     errors.push(`dialog: ${dialog.message()}`)
@@ -44,6 +46,8 @@ export async function visitAs(browser: Browser, url: string, person: Person | nu
     context,
     page,
     errors,
+    /** Everything the console calls an error, refused requests among them. */
+    consoleErrors,
     cspReports: () => page.evaluate(() => (globalThis as unknown as { cspReports: string[] }).cspReports),
   }
 }

@@ -24,6 +24,28 @@ const SLACK_OFF: SlackView = {
   teams: Object.values(TEAMS),
 }
 
+/** As an installation that has been running for a while. */
+export const slackOn = (): SlackView =>
+  slackView.parse({
+    enabled: true,
+    mode: 'http',
+    canInstall: true,
+    workspaces: [
+      { id: 'T0FJORD01', name: 'Fjord & Field', installedAt: '2026-09-14T08:00:00.000Z', removedAt: null },
+      {
+        id: 'T0OLDLABS',
+        name: 'Old Labs',
+        installedAt: '2026-06-01T08:00:00.000Z',
+        removedAt: '2026-10-02T08:00:00.000Z',
+      },
+    ],
+    routes: [
+      { team: TEAMS.PAYMENTS, workspaceId: 'T0FJORD01', channelId: 'C0PAYMENTS', channelName: 'payments-approvals' },
+      { team: TEAMS.PLATFORM, workspaceId: 'T0FJORD01', channelId: 'C0PLATFORM', channelName: 'platform-changes' },
+    ],
+    teams: Object.values(TEAMS),
+  })
+
 /** A code of Slack that counts once, as the real ones do. */
 const GOOD_CODE = 'code-from-slack'
 

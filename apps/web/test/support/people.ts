@@ -42,7 +42,7 @@ export const DANA: Person = {
   role: 'reviewer',
   teams: [PLATFORM, LEARNING],
 }
-const HELEN: Person = {
+export const HELEN: Person = {
   id: 'usr_helen',
   name: 'Helen Weiss',
   title: 'Admin',

@@ -28,7 +28,7 @@ export function EditMapping({ integration }: { readonly integration: Integration
         </p>
         {ready && !isReady ? (
           <Button size="sm" onClick={() => setDraft(draftOf(ready.mapping))}>
-            Use the ready-made one of {KIND_NAMES[integration.kind]}
+            Use the ready-made {KIND_NAMES[integration.kind]} mapping
           </Button>
         ) : null}
       </div>

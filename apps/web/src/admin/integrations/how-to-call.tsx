@@ -18,7 +18,7 @@ export const HowToCall = () => (
       <code className="font-mono text-xs">callbackUrl</code> of each approval, and in what is forwarded.
     </p>
     <div className="relative mt-3">
-      <pre className="overflow-x-auto rounded-lg border bg-sunken px-4 py-3 font-mono text-xs leading-5 scroll-thin">
+      <pre className="whitespace-pre-wrap rounded-lg border bg-sunken py-3 pr-12 pl-4 font-mono text-xs leading-5 wrap-anywhere">
         {REQUEST}
       </pre>
       <span className="absolute top-2 right-2">

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { integrationQuery } from '../../api/setup-queries.ts'
 import { Ago } from '../../time/moment.tsx'
+import { asSentence } from '../../ui/as-sentence.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loading.tsx'
@@ -89,7 +90,7 @@ function Body({ integration }: { readonly integration: IntegrationView }) {
               </Link>
             }
           >
-            {forward.disabledBecause}
+            {asSentence(forward.disabledBecause)}
           </Banner>
         ) : null}
       </div>

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field, INPUT, TEXTAREA } from '../../ui/field.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { ProblemBanner } from '../../ui/problem-banner.tsx'
+import { Select } from '../../ui/select.tsx'
 import { type MappingDraft, mappingOf } from './kinds.ts'
 import { MappedResult } from './mapped-result.tsx'
 import { parseBody } from './parse-body.ts'
@@ -77,22 +78,22 @@ export function MappingTester({ kind, draft, onFaults }: Props) {
       }}
     >
       <div>
-        <h3 className="font-semibold text-sm">Try it</h3>
+        <h2 className="font-semibold text-sm">Try it</h2>
         <p className="mt-0.5 text-ink-2 text-xs">Paste a message of the other system. Nothing is recorded.</p>
       </div>
       {fixtures.length > 0 ? (
         <Field label="Example">
-          <select defaultValue={fixtures[0]?.name} onChange={(event) => choose(event.target.value)} className={INPUT}>
+          <Select defaultValue={fixtures[0]?.name} onChange={(event) => choose(event.target.value)}>
             {fixtures.map(({ name }) => (
               <option key={name}>{name}</option>
             ))}
-          </select>
+          </Select>
         </Field>
       ) : null}
       <Field label="Body" error={body.kind === 'wrong' ? body.sentence : null}>
         <textarea
           value={text}
-          rows={12}
+          rows={Math.min(16, Math.max(8, text.split('\n').length))}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => {

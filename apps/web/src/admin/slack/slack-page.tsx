@@ -88,11 +88,14 @@ function Workspaces({ slack: { workspaces, canInstall } }: { readonly slack: Sla
   return (
     <ul className="divide-y rounded-lg border">
       {workspaces.map(({ id, name, installedAt, removedAt }) => (
-        <li key={id} className="grid gap-x-6 gap-y-1 px-4 py-2.5 sm:grid-cols-[1fr_10rem_8rem] sm:items-center">
+        <li
+          key={id}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[1fr_10rem_8rem]"
+        >
           <span className="min-w-0">
             <span className="font-medium">{name}</span> <code className="font-mono text-ink-3 text-xs">{id}</code>
           </span>
-          <span className="text-ink-2">
+          <span className="text-ink-2 max-sm:row-start-2">
             {removedAt ? 'removed ' : 'added '}
             <Ago at={removedAt ?? installedAt} />
           </span>

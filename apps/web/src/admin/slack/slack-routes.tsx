@@ -11,6 +11,7 @@ import { useCommand } from '../../api/use-command.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field, INPUT } from '../../ui/field.tsx'
 import { ProblemBanner } from '../../ui/problem-banner.tsx'
+import { Select } from '../../ui/select.tsx'
 
 /** Which team's approvals go to which channel; saving asks Slack whether the app is in it. */
 export function SlackRoutes({ slack }: { readonly slack: SlackView }) {
@@ -35,7 +36,7 @@ export function SlackRoutes({ slack }: { readonly slack: SlackView }) {
                 <span className="truncate">{channelName}</span>
                 <code className="font-mono text-ink-3 text-xs max-sm:hidden">{channelId}</code>
                 {many ? (
-                  <span className="truncate text-ink-3 text-xs">
+                  <span className="truncate text-ink-3 text-xs max-sm:hidden">
                     {workspaces.find(({ id }) => id === workspaceId)?.name ?? workspaceId}
                   </span>
                 ) : null}
@@ -86,23 +87,23 @@ function NewRoute({ slack: { teams, workspaces }, onSaved }: NewProps) {
     >
       <div className={live.length > 1 ? 'grid gap-4 sm:grid-cols-3' : 'grid gap-4 sm:grid-cols-2'}>
         <Field label="Team" error={fieldError(save.error, '/team', 'unknown-team')}>
-          <select value={team} onChange={(event) => setTeam(event.target.value)} className={INPUT}>
+          <Select value={team} onChange={(event) => setTeam(event.target.value)}>
             {teams.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>
             ))}
-          </select>
+          </Select>
         </Field>
         {live.length > 1 ? (
           <Field label="Workspace" error={fieldError(save.error, '/workspaceId')}>
-            <select value={workspaceId} onChange={(event) => setWorkspaceId(event.target.value)} className={INPUT}>
+            <Select value={workspaceId} onChange={(event) => setWorkspaceId(event.target.value)}>
               {live.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
                 </option>
               ))}
-            </select>
+            </Select>
           </Field>
         ) : null}
         <Field

@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { webhookDeliveryQuery } from '../../api/setup-queries.ts'
 import { useCommand } from '../../api/use-command.ts'
 import { Clock } from '../../time/moment.tsx'
+import { asSentence } from '../../ui/as-sentence.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Loaded } from '../../ui/loading.tsx'
@@ -68,7 +69,7 @@ function Detail({ webhook, delivery }: { readonly webhook: WebhookView; readonly
       </div>
       <ProblemBanner error={again.error} title="It was not sent again" />
       <section>
-        <h3 className="mb-1.5 font-medium text-ink-2 text-xs">Tries</h3>
+        <h2 className="mb-1.5 font-medium text-ink-2 text-xs">Tries</h2>
         {log.length === 0 ? (
           <p className="text-ink-2">Not tried yet.</p>
         ) : (
@@ -81,7 +82,7 @@ function Detail({ webhook, delivery }: { readonly webhook: WebhookView; readonly
                   <Clock at={attempt.startedAt} className="text-ink-2 text-xs tabular" />
                   {attempt.finishedAt ? (
                     <span className="text-ink-3 text-xs tabular">
-                      {Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt)} ms
+                      {tookWords(Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt))}
                     </span>
                   ) : null}
                 </p>
@@ -96,11 +97,11 @@ function Detail({ webhook, delivery }: { readonly webhook: WebhookView; readonly
         )}
       </section>
       <section>
-        <h3 className="mb-1.5 flex items-center gap-2 font-medium text-ink-2 text-xs">
+        <h2 className="mb-1.5 flex items-center gap-2 font-medium text-ink-2 text-xs">
           Body
           <code className="font-mono font-normal text-ink-3">{contentType}</code>
           <CopyButton value={body} label="body" />
-        </h3>
+        </h2>
         {/* A field, because it scrolls by itself and so must be reachable by key. */}
         <textarea
           readOnly
@@ -121,7 +122,15 @@ const toneOf = ({ statusCode, finishedAt }: Attempt) =>
   finishedAt === null ? 'wait' : statusCode !== null && statusCode >= 200 && statusCode < 300 ? 'good' : 'bad'
 
 const wordsOf = ({ statusCode, error, finishedAt }: Attempt): string =>
-  statusCode === null ? (error ?? (finishedAt === null ? 'Under way' : 'No answer')) : `Answered ${statusCode}`
+  statusCode === null
+    ? error === null
+      ? finishedAt === null
+        ? 'Under way'
+        : 'No answer'
+      : asSentence(error).replace(/\.$/, '')
+    : `Answered ${statusCode}`
+
+const tookWords = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`)
 
 /** Easier to read than the bytes that were signed; the copy button has those. */
 function pretty(body: string): string {

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { webhookQuery } from '../../api/setup-queries.ts'
 import { useCommand } from '../../api/use-command.ts'
 import { Ago } from '../../time/moment.tsx'
+import { asSentence } from '../../ui/as-sentence.ts'
 import { Banner } from '../../ui/banner.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Loaded } from '../../ui/loading.tsx'
@@ -94,11 +95,12 @@ function Body({ webhook }: { readonly webhook: WebhookView }) {
       <div className="mb-5 grid gap-2 empty:hidden">
         {disabledAt ? (
           <Banner tone={disabledBecause ? 'warn' : 'info'} title="Disabled: nothing is sent">
-            {disabledBecause ? `${disabledBecause} ` : ''}Since <Ago at={disabledAt} />. What happens meanwhile waits.
+            {disabledBecause ? `${asSentence(disabledBecause)} ` : ''}Since <Ago at={disabledAt} />. What happens
+            meanwhile waits.
           </Banner>
         ) : health.lastError ? (
           <Banner tone="warn" title="The last try failed">
-            {health.lastError}. It is tried again by itself; later events of the same approval wait for it.
+            {asSentence(health.lastError)} It is tried again by itself; later events of the same approval wait for it.
           </Banner>
         ) : null}
         {integrationId ? (

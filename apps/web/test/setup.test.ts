@@ -1,0 +1,215 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { busySetup } from './support/busy-setup.ts'
+import { approval } from './support/cases.ts'
+import { slackOn } from './support/fake-channels.ts'
+import { HELEN } from './support/people.ts'
+import { startRig } from './support/rig.ts'
+
+let rig: Awaited<ReturnType<typeof startRig>>
+beforeAll(async () => {
+  rig = await startRig()
+})
+afterEach(() => rig.endTest())
+afterAll(() => rig.close())
+
+const secretBox = (page: Page) => page.getByRole('region', { name: 'New signing secret' })
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
+const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click()
+
+test('an integration is created, and its secret is shown once and rotated', async () => {
+  const { integrations, visit } = await rig.fresh([approval()])
+  const { page } = await visit(HELEN)
+  await page.goto('/integrations')
+  await page.getByText('No outside system answers yet').waitFor()
+  await page.getByRole('link', { name: 'New integration' }).first().click()
+  await page.getByLabel('Name').fill('Change board')
+  const create = page.getByRole('button', { name: 'Create integration' })
+  expect(await create.getAttribute('title')).toBe('Choose at least one team.')
+  await page.getByLabel('Payments').check()
+  await page.getByLabel('Policies (optional)').fill('refunds, payouts, refunds')
+  await page.getByRole('radio', { name: 'ServiceNow' }).click()
+  await create.click()
+
+  await secretBox(page).waitFor()
+  const [made] = [...integrations.all.values()]
+  expect(made).toMatchObject({ kind: 'servicenow', teams: ['payments'], policies: ['refunds', 'payouts'] })
+  const first = await secretBox(page)
+    .getByText(/^whsec_/)
+    .textContent()
+  expect(first).toMatch(/^whsec_[\w+/]{43}=$/)
+  await press(page, 'I have stored it')
+  await page.getByText('No message yet').waitFor()
+  expect(await page.content()).not.toContain(first)
+
+  await tab(page, 'Secrets')
+  await press(page, 'Rotate secret…')
+  await page.getByLabel('Secret of the other side (optional)').fill('whsec_short')
+  await press(page, 'Rotate')
+  await page.getByText('expected whsec_ and the base64 of 24 to 64 bytes').waitFor()
+  await page.getByLabel('Secret of the other side (optional)').fill('')
+  await page.getByLabel('The old ones count for').selectOption({ label: 'One hour' })
+  await press(page, 'Rotate')
+  const second = await secretBox(page)
+    .getByText(/^whsec_/)
+    .textContent()
+  expect(second).not.toBe(first)
+  await page.getByText('Ends', { exact: true }).waitFor()
+  await press(page, 'I have stored it')
+  expect(await secretBox(page).count()).toBe(0)
+  expect(integrations.all.get(made?.id ?? '')?.secrets).toHaveLength(2)
+
+  await press(page, 'Disable')
+  await page.getByText('Its requests have been refused since').waitFor()
+  await press(page, 'Enable')
+  await page.getByText('Active', { exact: true }).waitFor()
+})
+
+test('a mapping is tried on a pasted body, and a broken one is explained at its place', async () => {
+  const world = await rig.fresh([approval()])
+  const { board, approvalId } = busySetup(world)
+  const { page } = await world.visit(HELEN)
+  await page.goto(`/integrations/${board.id}`)
+  await tab(page, 'Mapping')
+  const bench = page.getByRole('form', { name: 'Try the mapping' })
+  await bench.getByLabel('Body').fill('{"verdict": "approve",')
+  await bench.getByText('This is not JSON: look at line 1.').waitFor()
+  await bench.getByLabel('Body').fill('{"verdict": "reject"}')
+  await bench.getByLabel('Body').press('Control+Enter')
+  const outcome = page.getByLabel('Outcome', { exact: true })
+  await bench.getByText('The mapping does not work on this body').waitFor()
+  expect(await outcome.getAttribute('aria-invalid')).toBe('true')
+  expect(await outcome.evaluate((field) => field.parentElement?.textContent)).toContain('no such key: outcome')
+
+  await outcome.fill('body.verdict')
+  expect(await outcome.getAttribute('aria-invalid')).toBeNull()
+  await bench.getByRole('button', { name: /Try the mapping/ }).click()
+  await bench.getByRole('definition').filter({ hasText: 'reject' }).waitFor()
+  world.store.decide(approvalId ?? '', HELEN, { outcome: 'approve', undoSeconds: 0 })
+  await bench.getByLabel('Approval (optional)').fill(approvalId ?? '')
+  await bench.getByRole('button', { name: /Try the mapping/ }).click()
+  await bench.getByText('Such a vote would be refused', { exact: true }).waitFor()
+  expect(world.integrations.all.get(board.id)?.mapping.outcome).toBe('body.outcome')
+
+  await outcome.fill('body.verdict ((')
+  await press(page, 'Save')
+  await page.getByRole('alert').getByText('The mapping was not saved').waitFor()
+  expect(await outcome.evaluate((field) => field.parentElement?.textContent)).toContain('expected ")" at position 12')
+  await outcome.fill('body.verdict')
+  await press(page, 'Save')
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect(world.integrations.all.get(board.id)?.mapping.outcome).toBe('body.verdict')
+  await press(page, 'Use the ready-made ServiceNow mapping')
+  expect(await outcome.inputValue()).toBe('body.state == "approved" ? "approve" : "reject"')
+})
+
+test('the messages of an integration say what became of each, in the words of the problem', async () => {
+  const world = await rig.fresh([approval()])
+  const { board, approvalId } = busySetup(world)
+  const { page } = await world.visit(HELEN)
+  await page.goto('/integrations')
+  const row = page.getByRole('link', { name: /Change board/ })
+  await row.getByText('Payments, Fulfilment').waitFor()
+  await page
+    .getByRole('link', { name: /Release gate/ })
+    .getByText('Disabled')
+    .waitFor()
+  await row.click()
+  const messages = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  await messages.nth(3).waitFor()
+  const said = await messages.allTextContents()
+  expect(said[0]).toContain('Decided')
+  expect(said[1]).toContain('Ignored')
+  expect(said[2]).toContain('The message does not say what was decided')
+  expect(said[3]).toContain('Someone decided before you')
+  expect(await messages.nth(0).getByRole('link').getAttribute('href')).toBe(`/inbox/${approvalId}`)
+  world.integrations.messages.set(board.id, [])
+  await press(page, 'Read again')
+  await page.getByText('No message yet').waitFor()
+})
+
+test('a webhook is created, tested, looked into, sent again, and switched off and on', async () => {
+  const { webhooks, visit } = await rig.fresh([approval()])
+  const { page } = await visit(HELEN)
+  await page.goto('/webhooks')
+  await page.getByText('Nobody is told yet').waitFor()
+  await page.getByRole('link', { name: 'New webhook' }).first().click()
+  await page.getByLabel('Name').fill('Data warehouse')
+  await page.getByLabel('Address').fill('http://127.0.0.1:9/hook')
+  await page.getByLabel('approval.decided').check()
+  await press(page, 'Create webhook')
+  await page.getByText('That address is private.', { exact: false }).first().waitFor()
+  expect(await page.getByLabel('Address').getAttribute('aria-invalid')).toBe('true')
+  await page.getByLabel('Address').fill('https://hooks.fjordandfield.example/in')
+  await press(page, 'Create webhook')
+  await secretBox(page).waitFor()
+  await press(page, 'I have stored it')
+  await page.getByText('Nothing was sent yet').waitFor()
+  const [made] = [...webhooks.all.values()]
+  expect(made?.eventTypes).toEqual(['approval.decided'])
+
+  await press(page, 'Send a test')
+  const deliveries = page.getByRole('list', { name: 'Deliveries' })
+  const ping = deliveries.getByRole('button', { name: /ping/ })
+  await ping.waitFor()
+  const started = new Date().toISOString()
+  const failed = webhooks.deliver(made?.id ?? '', {
+    status: 'failed',
+    log: [{ number: 1, startedAt: started, finishedAt: started, statusCode: 503, error: null, response: 'Back soon' }],
+  })
+  await press(page, 'Read again')
+  await deliveries.getByRole('button', { name: /Given up/ }).click()
+  await page.getByText('Answered 503').waitFor()
+  await page.getByText('Back soon').waitFor()
+  expect(await page.getByLabel('Body as it was sent').inputValue()).toBe(
+    JSON.stringify(JSON.parse(failed.body), null, 2),
+  )
+  await press(page, 'Redeliver')
+  await page.getByText('Answered 200').waitFor()
+  await page.getByText('Answered 503').waitFor()
+  expect(await deliveries.getByRole('button', { name: /Given up/ }).count()).toBe(0)
+
+  await press(page, 'Disable')
+  await page.getByText('Disabled: nothing is sent').waitFor()
+  expect(await page.getByRole('button', { name: 'Redeliver' }).getAttribute('title')).toContain('enable it first')
+  expect(await page.getByRole('button', { name: 'Send a test' }).getAttribute('aria-disabled')).toBe('true')
+  await press(page, 'Enable')
+  await page.getByText('Active', { exact: true }).waitFor()
+
+  await tab(page, 'Settings')
+  await page.getByLabel('approval.expired').check()
+  await page.getByRole('radio', { name: 'CloudEvents 1.0' }).click()
+  await press(page, 'Save')
+  await page.getByText('Saved', { exact: true }).waitFor()
+  expect(webhooks.all.get(made?.id ?? '')).toMatchObject({
+    format: 'cloudevents',
+    eventTypes: ['approval.decided', 'approval.expired'],
+  })
+})
+
+test('Slack says how it is set up, takes a workspace, and leads each team to its channel', async () => {
+  const { channels, visit } = await rig.fresh([approval()])
+  const { page } = await visit(HELEN)
+  await page.goto('/slack')
+  await page.getByText('Slack is not set up here').waitFor()
+  channels.slack = { ...slackOn(), routes: [] }
+  await page.reload()
+  await press(page, 'Add a workspace')
+  await press(page, 'Add the workspace')
+  await page.getByText('Field Labs').first().waitFor()
+  expect(new URL(page.url()).pathname).toBe('/slack')
+
+  await page.getByLabel('Team').selectOption({ label: 'Platform' })
+  await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Fjord & Field' })
+  const channel = page.getByLabel('Channel id')
+  await channel.fill('C0PRIVATE')
+  await press(page, 'Send the team’s approvals there')
+  await page.getByText('The app is not in that channel.', { exact: false }).waitFor()
+  expect(await channel.getAttribute('aria-invalid')).toBe('true')
+  await channel.fill('C0PLATFORM')
+  await press(page, 'Send the team’s approvals there')
+  await page.getByText('platform-approvals', { exact: true }).waitFor()
+  expect(await channel.inputValue()).toBe('')
+  await press(page, 'Stop sending Platform to platform-approvals')
+  await expect.poll(() => page.getByText('platform-approvals', { exact: true }).count()).toBe(0)
+})
