@@ -5,14 +5,14 @@ import { createBacklogReader } from '../../src/adapters/postgres/backlog.ts'
 import { createPrometheusMetrics } from '../../src/adapters/system/metrics.ts'
 import type { Job, JobHandlers } from '../../src/ports/jobs.ts'
 import type { Log } from '../../src/ports/log.ts'
-import { handlersFor, silentLog } from '../support/run-jobs.ts'
+import { forgetJobs, handlersFor, silentLog } from '../support/run-jobs.ts'
 import { useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
 
 const failing: Job = { name: 'plan-digests', payload: {}, queue: 'lane' }
 const add = (...jobs: Job[]) => core.deps.unitOfWork.transaction((stores) => stores.jobs.add(...jobs))
-const forget = () => core.database.pool.query('delete from graphile_worker._private_jobs')
+const forget = () => forgetJobs(core.database)
 
 async function running(some: Partial<JobHandlers>, work: (alerts: object[]) => Promise<void>) {
   const alerts: object[] = []

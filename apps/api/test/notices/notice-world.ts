@@ -13,7 +13,7 @@ import { castVote } from '../../src/use-cases/cast-vote.ts'
 import { wireNotices } from '../../src/wiring/wire-notices.ts'
 import { aSource, aVote, byUser, type RegistrationOverrides } from '../builders.ts'
 import { type MailServer, startMailServer } from '../email/mail-server.ts'
-import { handlersFor, letJobsAge, runJobsOnce } from '../support/run-jobs.ts'
+import { forgetJobs, handlersFor, letJobsAge, runJobsOnce } from '../support/run-jobs.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 
 export const MINUTE = 60_000
@@ -40,7 +40,7 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
     await mail?.close()
   })
   beforeEach(async () => {
-    await ready(owner).query('delete from graphile_worker._private_jobs')
+    await forgetJobs(core.database)
     await ready(owner).query(
       'delete from notice; delete from reminder; delete from approval_watch; delete from notice_preference',
     )
@@ -75,12 +75,12 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
       }),
     )
     const secretSealer = { seal: () => '', open: () => '' } as never
-    const parts = { ...core.deps, database: core.database, config, log, secretSealer }
-    const notices = wireNotices(parts, core.deps.reader, undefined, slack)
+    const parts = { ...core.deps, ...core.jobDeps, database: core.database, config, log, secretSealer }
+    const notices = wireNotices(parts, core.jobDeps.reader, undefined, slack)
     return {
       notices,
       handlers: handlersFor({
-        announce: ({ approvalId }) => announceApproval({ ...core.deps, channels: [notices.announce] }, approvalId),
+        announce: ({ approvalId }) => announceApproval({ ...core.jobDeps, channels: [notices.announce] }, approvalId),
         ...notices.handlers,
       }),
     }

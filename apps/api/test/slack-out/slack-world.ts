@@ -15,7 +15,7 @@ import { openWorkspaceToken, tokenPlace } from '../../src/use-cases/slack/open-w
 import { postSlackReply } from '../../src/use-cases/slack/post-slack-reply.ts'
 import { showSlackHome } from '../../src/use-cases/slack/show-slack-home.ts'
 import { updateSlackMessage } from '../../src/use-cases/slack/update-slack-message.ts'
-import { handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
+import { forgetJobs, handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
 import { type TestCore, useTestCore } from '../support/test-core.ts'
 
@@ -51,7 +51,7 @@ export function useSlackWorld(): SlackWorld {
   })
   afterEach(async () => {
     ready().fault = () => undefined
-    await core.database.pool.query('delete from graphile_worker._private_jobs')
+    await forgetJobs(core.database)
     await core.database.pool.query('delete from slack_pace')
     ready().calls.length = 0
   })

@@ -48,6 +48,12 @@ export async function runJobsOnce(database: Database, handlers: JobHandlers, log
   }
 }
 
+/** Between tests: no job waits, and no queue is held by one that was taken away while its end was being written. */
+export async function forgetJobs(database: Pick<Database, 'pool'>): Promise<void> {
+  await database.pool.query('delete from graphile_worker._private_jobs')
+  await database.pool.query('delete from graphile_worker._private_job_queues')
+}
+
 /** A job that adds itself again without a delay would go on for ever. */
 const MAX_PASSES = 10
 

@@ -8,6 +8,7 @@ import { createEgress } from '../../src/adapters/egress/egress.ts'
 import { runJobs } from '../../src/adapters/jobs/job-runner.ts'
 import { createPostgresWebhookReader } from '../../src/adapters/postgres/webhooks/webhook-reader.ts'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
+import { createPrometheusMetrics } from '../../src/adapters/system/metrics.ts'
 import { createWebhookSignatures } from '../../src/adapters/webhooks/webhook-signatures.ts'
 import type { JobHandlers } from '../../src/ports/jobs.ts'
 import type { Log } from '../../src/ports/log.ts'
@@ -19,7 +20,7 @@ import { createWebhook } from '../../src/use-cases/webhooks/create-webhook.ts'
 import { deliverWebhooks } from '../../src/use-cases/webhooks/deliver-webhooks.ts'
 import { redeliverWebhook } from '../../src/use-cases/webhooks/redeliver-webhook.ts'
 import { byKey, byUser } from '../builders.ts'
-import { handlersFor, letJobsAge, runJobsOnce, silentLog } from '../support/run-jobs.ts'
+import { handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -45,6 +46,7 @@ export function useWebhookWorld() {
     signatures: createWebhookSignatures(),
     clock: createSystemClock(),
     log,
+    metrics: createPrometheusMetrics('worker'),
     random: () => random(),
     publicUrl: PUBLIC_URL,
   })
@@ -72,8 +74,8 @@ export function useWebhookWorld() {
   const handlers = (some: Partial<JobHandlers> = {}): JobHandlers =>
     handlersFor({
       announce: ({ approvalId }) =>
-        announceApproval({ ...core.deps, channels: [createWebhookAnnouncer(deps())] }, approvalId),
-      'deliver-webhook': (payload) => deliverWebhooks(deps(), payload),
+        announceApproval({ ...core.jobDeps, channels: [createWebhookAnnouncer(deps())] }, approvalId),
+      'deliver-webhook': (payload) => deliverWebhooks({ ...deps(), ...core.jobDeps }, payload),
       ...some,
     })
 
@@ -104,7 +106,7 @@ export function useWebhookWorld() {
     /** One pass over what is due. */
     work: (some: Partial<JobHandlers> = {}) => runJobsOnce(core.database, handlers(some), log),
     /** As the worker runs them, until stopped. */
-    run: () => runJobs({ pool: core.database.pool, log }, handlers(), []),
+    run: () => runJobs({ pool: core.database.pool, log, metrics: silentMetrics }, handlers(), []),
     /** Both clocks, the database's and that of the jobs. */
     async pass(ms: number) {
       shiftedMs += ms

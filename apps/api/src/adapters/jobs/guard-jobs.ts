@@ -33,9 +33,10 @@ export async function guardJobs(
     client = fresh
     for (const id of ids) await hold(id)
   }
-  events.on('worker:create', ({ worker }) => {
-    ids.add(worker.workerId)
-    enqueue(() => hold(worker.workerId))
+  // What graphile-worker writes into `locked_by` is the id of the whole pool.
+  events.on('pool:create', ({ workerPool }) => {
+    ids.add(workerPool.id)
+    enqueue(() => hold(workerPool.id))
   })
   const enqueue = (work: () => Promise<void>) => {
     pass = pass.then(work).catch((err: unknown) => log.warn({ err }, 'guarding the jobs failed, trying again'))
@@ -43,8 +44,8 @@ export async function guardJobs(
   const look = async () => {
     if (stopped) return
     if (!client) await connect()
-    const { rows } = (await client?.query<{ freed: string }>(FREE_ORPHANS, [RUNNER_LOCKS])) ?? { rows: [] }
-    if (rows.length > 0) log.warn({ runners: rows.length }, 'freed the jobs of runners that are gone')
+    const runners = client ? await freeOrphans(client) : 0
+    if (runners > 0) log.warn({ runners }, 'freed the jobs of runners that are gone')
   }
   await connect()
   const timer = setInterval(() => enqueue(look), EVERY_MS)
@@ -58,6 +59,12 @@ export async function guardJobs(
       client?.release(true)
     },
   }
+}
+
+/** One look; how many runners were found gone. */
+export async function freeOrphans(connection: Pick<PoolClient, 'query'>): Promise<number> {
+  const { rows } = await connection.query(FREE_ORPHANS, [RUNNER_LOCKS])
+  return rows.length
 }
 
 const FREE_ORPHANS = `

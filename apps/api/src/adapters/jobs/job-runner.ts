@@ -1,5 +1,14 @@
 import { EventEmitter } from 'node:events'
-import { Logger, parseCronItems, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { setTimeout } from 'node:timers/promises'
+import {
+  Logger,
+  parseCronItems,
+  type RunnerOptions,
+  run,
+  runOnce,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { CronEntry, JobHandlers, JobName, JobPayloads } from '../../ports/jobs.ts'
 import type { Log } from '../../ports/log.ts'
@@ -27,32 +36,82 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
-/** Runs jobs as they come, woken by the database, and the cron entries once across all workers. */
+/** A database that restarts needs about this long. */
+const BEGIN_AGAIN_MS = 2_000
+
+/**
+ * Runs jobs as they come, woken by the database, and the cron entries once across all workers. graphile-worker ends when
+ * it cannot write down what came of a job, as in an outage of the database; then it is started again, until `stop`.
+ */
 export async function runJobs(deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
+  let runner = await beginRunning(deps, handlers, cron)
+  const stopped = new AbortController()
+  const keepRunning = async () => {
+    let ended = runner.ended
+    while (!stopped.signal.aborted) {
+      const err = await ended
+      if (stopped.signal.aborted) return
+      deps.log.error({ err }, 'the job runner ended, beginning again')
+      await runner.stop().catch((error: unknown) => deps.log.warn({ err: error }, 'the ended job runner did not stop'))
+      await setTimeout(BEGIN_AGAIN_MS, undefined, { signal: stopped.signal }).catch(() => {})
+      if (stopped.signal.aborted) return
+      ended = beginRunning(deps, handlers, cron).then(
+        (fresh) => {
+          runner = fresh
+          return fresh.ended
+        },
+        (error: unknown) => error,
+      )
+    }
+  }
+  const kept = keepRunning()
+  return {
+    async stop() {
+      stopped.abort()
+      await runner.stop()
+      await kept
+    },
+  }
+}
+
+interface Run extends JobRunner {
+  /** Resolves, with the reason, when it ends by itself or by `stop`. */
+  readonly ended: Promise<unknown>
+}
+
+async function beginRunning(deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<Run> {
   const events: WorkerEvents = new EventEmitter()
   const guard = await guardJobs(deps, events)
   const alarm = wakeForDueJobs(deps, events)
   reportJobs(deps, events, handlers)
-  const runner = await run({
-    pgPool: deps.pool,
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 60_000,
-    taskList: toTaskList(handlers),
-    // One row an entry: one that keeps failing is replaced by its next turn instead of piling up beside it.
-    parsedCronItems: parseCronItems(
-      cron.map(({ name, schedule }) => ({ task: name, match: schedule, options: { jobKey: `cron:${name}` } })),
-    ),
-    logger: createLogger(deps.log),
-    events,
-  })
-  runner.promise.catch((err: unknown) => deps.log.error({ err }, 'the job runner ended'))
-  return {
-    async stop() {
-      alarm.stop()
-      await runner.stop()
-      await guard.stop()
-    },
+  const release = async () => {
+    alarm.stop()
+    await guard.stop()
+  }
+  try {
+    const runner = await run({
+      ...optionsOf(deps, handlers),
+      pollInterval: 60_000,
+      // One row an entry: one that keeps failing is replaced by its next turn instead of piling up beside it.
+      parsedCronItems: parseCronItems(
+        cron.map(({ name, schedule }) => ({ task: name, match: schedule, options: { jobKey: `cron:${name}` } })),
+      ),
+      events,
+    })
+    return {
+      ended: runner.promise.then(
+        () => 'stopped',
+        (err: unknown) => err,
+      ),
+      async stop() {
+        // It refuses when it has ended by itself.
+        await runner.stop().catch((err: unknown) => deps.log.debug({ err }, 'the job runner had ended before'))
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
   }
 }
 
@@ -82,15 +141,19 @@ function reportJobs({ log, metrics }: RunnerDeps, events: WorkerEvents, handlers
  */
 export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<void> {
   do {
-    await runOnce({
-      pgPool: deps.pool,
-      concurrency: CONCURRENCY,
-      noHandleSignals: true,
-      taskList: toTaskList(handlers),
-      logger: createLogger(deps.log),
-    })
+    await runOnce(optionsOf(deps, handlers))
   } while ((await countDueJobs(deps.pool, 1)) > 0)
 }
+
+const optionsOf = ({ pool, log }: Deps, handlers: JobHandlers): RunnerOptions => ({
+  pgPool: pool,
+  concurrency: CONCURRENCY,
+  noHandleSignals: true,
+  taskList: toTaskList(handlers),
+  logger: createLogger(log),
+  // Written at once, but awaited before it ends, and an outage ends it instead of the process.
+  preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+})
 
 function toTaskList(handlers: JobHandlers): TaskList {
   const task = <N extends JobName>(name: N) => {

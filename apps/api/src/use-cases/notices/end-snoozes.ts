@@ -1,13 +1,11 @@
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
-import type { ApprovalReader } from '../../ports/approval-reader.ts'
 import type { EndedSnooze } from '../../ports/notices.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
 
 interface Deps extends WriteNoticesDeps {
   readonly unitOfWork: UnitOfWork
-  readonly reader: Pick<ApprovalReader, 'dossier'>
 }
 
 const AT_A_TIME = 100
@@ -26,7 +24,7 @@ export async function endSnoozes(deps: Deps): Promise<void> {
 }
 
 async function askAgain(deps: Deps, stores: Stores, { approvalId, userId, until }: EndedSnooze): Promise<void> {
-  const dossier = await deps.reader.dossier(approvalId)
+  const dossier = await stores.reader.dossier(approvalId)
   const recipient = await stores.notices.recipient(userId, approvalId)
   if (!recipient || dossier?.approval.status !== 'pending') return
   const { approval, votes } = dossier

@@ -4,14 +4,13 @@ import { dueAt } from '../../domain/notices/due-at.ts'
 import { isCurrent } from '../../domain/notices/is-current.ts'
 import type { Notice, Recipient } from '../../domain/notices/notice.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
-import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
+import type { Dossier } from '../../ports/approval-reader.ts'
 import type { Reach, WaitingNotice } from '../../ports/notices.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
 import { listWaiting } from './list-waiting.ts'
 import { sendNoticeJob } from './send-notice-job.ts'
 
 export interface PackDeps {
-  readonly reader: Pick<ApprovalReader, 'dossier' | 'list'>
   readonly reach: Reach
 }
 
@@ -87,7 +86,7 @@ async function judge(deps: PackDeps, stores: Stores, notice: Notice): Promise<Pa
   const { id, kind, approvalId, userId, channel } = notice
   if (kind === 'digest' || approvalId === null) return null
   const recipient = await stores.notices.recipient(userId, approvalId)
-  const dossier = await deps.reader.dossier(approvalId)
+  const dossier = await stores.reader.dossier(approvalId)
   const drop = async (why: string) => {
     await stores.notices.settle([id], 'dropped', why)
     return null
@@ -113,7 +112,7 @@ async function packDigest(deps: PackDeps, stores: Stores, notice: WaitingNotice)
     recipient && channelsFor('digest', recipient.preferences, deps.reach(recipient)).includes(channel)
       ? recipient
       : null
-  const waiting = wished ? await listWaiting(deps.reader, wished.user, MAX_LISTED) : { dossiers: [], count: 0 }
+  const waiting = wished ? await listWaiting(stores.reader, wished.user, MAX_LISTED) : { dossiers: [], count: 0 }
   if (waiting.dossiers.length === 0)
     await stores.notices.settle([id], 'dropped', wished ? 'nothing waits' : 'not wished')
   return {

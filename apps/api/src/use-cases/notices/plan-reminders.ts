@@ -2,13 +2,11 @@ import type { ApprovalId } from '@countersign/shared/ids'
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { remindAt } from '../../domain/notices/remind-at.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
-import type { ApprovalReader } from '../../ports/approval-reader.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
 
 interface Deps extends WriteNoticesDeps {
   readonly unitOfWork: UnitOfWork
-  readonly reader: Pick<ApprovalReader, 'dossier'>
 }
 
 const AT_A_TIME = 50
@@ -28,7 +26,7 @@ export async function planReminders(deps: Deps): Promise<void> {
 }
 
 async function remind(deps: Deps, stores: Stores, approvalId: ApprovalId, attempt: number): Promise<void> {
-  const dossier = await deps.reader.dossier(approvalId)
+  const dossier = await stores.reader.dossier(approvalId)
   if (!dossier) return
   const { approval, votes } = dossier
   if (approval.status !== 'pending' || approval.attempt.number !== attempt) return
