@@ -144,6 +144,27 @@ describe('a delivery', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
+  it('waits while the key of its secret is missing, says so, and goes when the key is back', async () => {
+    const { id: endpointId } = await world.endpoint()
+    const rename = (from: string, to: string) =>
+      world.core.sql('update signing_secret set sealed = replace(sealed, $1, $2) where endpoint_id = $3', [
+        `.${from}.`,
+        `.${to}.`,
+        endpointId,
+      ])
+    await rename('test', 'gone')
+    await world.core.register()
+    await world.work()
+    const [waiting] = await world.deliveries(endpointId)
+    const { log } = await world.delivery(endpointId, waiting?.eventId as never)
+    expect(log[0]?.error).toMatch(/not in TOKEN_KEYS/)
+    expect(world.receiver.received).toEqual([])
+    await rename('gone', 'test')
+    await world.pass(6_000)
+    await world.work()
+    expect((await world.deliveries(endpointId))[0]?.status).toBe('delivered')
+  })
+
   it('waits as long as the receiver asks', async () => {
     const { id: endpointId } = await world.endpoint()
     await world.core.register()

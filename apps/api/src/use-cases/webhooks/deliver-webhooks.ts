@@ -1,7 +1,7 @@
 import type { EndpointId } from '@countersign/shared/ids'
-import { type Judgement, judgeTry, type TryResult } from '../../domain/webhooks/judge-try.ts'
+import { type Judgement, judgeTry } from '../../domain/webhooks/judge-try.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Egress, EgressFailure, EgressResult } from '../../ports/egress.ts'
+import type { Egress, EgressResult } from '../../ports/egress.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { SecretSealer } from '../../ports/secret-sealer.ts'
@@ -10,6 +10,7 @@ import type { WebhookSignatures } from '../../ports/webhook-signatures.ts'
 import type { NextDelivery, SealedSecret } from '../../ports/webhooks.ts'
 import { deliveryJob } from './delivery-job.ts'
 import { disableEndpoint } from './disable-endpoint.ts'
+import { toTryResult, type Unsigned } from './to-try-result.ts'
 
 interface Deps {
   readonly unitOfWork: UnitOfWork
@@ -107,10 +108,20 @@ async function nextToSend(
 
 const OVERTAKEN = 'Not sent: the approval was decided, has ended, or asks again with a new callback address.'
 
-async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promise<EgressResult | 'no-secret'> {
+/** One that does not open is left out: the others, or a key that is put back, go on. */
+function openSecret({ secretSealer, log }: Deps, { id, sealed }: SealedSecret): readonly string[] {
+  try {
+    return [secretSealer.open(sealed, id)]
+  } catch (err) {
+    log.error({ err, secretId: id }, 'a signing secret does not open')
+    return []
+  }
+}
+
+async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promise<EgressResult | Unsigned> {
   const { eventId, url, contentType, body } = delivery
-  const [first, ...others] = secrets.map(({ id, sealed }) => deps.secretSealer.open(sealed, id))
-  if (first === undefined) return 'no-secret'
+  const [first, ...others] = secrets.flatMap((secret) => openSecret(deps, secret))
+  if (first === undefined) return secrets.length === 0 ? 'no-secret' : 'sealed-secret'
   const bytes = Buffer.from(body)
   return deps.egress.send({
     url,
@@ -129,7 +140,7 @@ async function sendTry(deps: Deps, { delivery, startedAt, secrets }: Try): Promi
 async function settleTry(
   { unitOfWork, random, log }: Deps,
   { delivery, number }: Try,
-  result: EgressResult | 'no-secret',
+  result: EgressResult | Unsigned,
   about: string,
 ): Promise<Judgement['kind']> {
   const { endpointId, eventId } = delivery
@@ -170,29 +181,6 @@ async function settleTry(
   })
   log.info({ endpointId, eventId, number, result: judgement.kind }, 'webhook tried')
   return judgement.kind
-}
-
-function toTryResult(result: EgressResult | 'no-secret'): TryResult {
-  if (result === 'no-secret') return { kind: 'unanswered', error: 'It has no signing secret. Rotate it to make one.' }
-  switch (result.kind) {
-    case 'answered':
-      return { kind: 'answered', status: result.status, retryAfter: result.headers['retry-after'] }
-    case 'refused':
-      return { kind: 'unanswered', error: result.sentence }
-    case 'failed':
-      return { kind: 'unanswered', error: FAILURES[result.reason] }
-  }
-}
-
-const FAILURES: Record<EgressFailure, string> = {
-  timeout: 'It did not answer in time.',
-  'name-not-found': 'Its name was not found.',
-  'connection-refused': 'Nothing takes connections there.',
-  'connection-broken': 'The connection broke before an answer came.',
-  'certificate-expired': 'Its certificate has expired. Nothing was sent.',
-  'certificate-name': 'Its certificate is for another name. Nothing was sent.',
-  'certificate-untrusted':
-    'Its certificate is self-signed or from an authority unknown here (NODE_EXTRA_CA_CERTS). Nothing was sent.',
 }
 
 /** In whichever of the usual escapes a receiver writes back what it was sent. */
