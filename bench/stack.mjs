@@ -12,7 +12,7 @@ const APP_PASSWORD = 'bench'
 const bin = (name) => join(root, 'apps/api/dist/bin', `${name}.js`)
 
 /** PostgreSQL, the local engine and the API, each a process of its own; the worker is started when it is measured. */
-export async function startBenchStack() {
+export async function startBenchStack(more = {}) {
   const postgres = await startScratchPostgres()
   const ownerUrl = postgres.url('countersign')
   const databaseUrl = postgres.url('countersign', 'countersign_app', APP_PASSWORD)
@@ -41,6 +41,7 @@ export async function startBenchStack() {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     RATE_LIMIT_PER_MINUTE: '1000000',
     LOG_LEVEL: 'warn',
+    ...more,
   }
   await promisify(execFile)(process.execPath, [bin('seed-demo')], { env })
   // Two keys: who asks may not decide.
@@ -51,7 +52,7 @@ export async function startBenchStack() {
   ])
   const api = await startService('api', env)
 
-  const children = [api]
+  let worker
   return {
     databaseUrl,
     engine,
@@ -60,10 +61,25 @@ export async function startBenchStack() {
     asker: { authorization: `Bearer ${asker}` },
     voter: { authorization: `Bearer ${voter}` },
     async startWorker() {
-      children.push(await startService('worker', env))
+      worker = await startService('worker', env)
+    },
+    async stopWorker() {
+      await worker?.stop()
+      worker = undefined
+    },
+    /** Every event of every team goes there. */
+    async addWebhook(url) {
+      const admin = await issueKey(env, ['--name', 'bench sets up', '--scopes', 'settings:manage'])
+      const response = await fetch(`http://127.0.0.1:${api.port}/v1/webhooks`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'bench', url }),
+      })
+      if (response.status !== 201) throw new Error(`adding a webhook answered ${response.status}`)
     },
     async stop() {
-      for (const child of children.reverse()) await child.stop()
+      await this.stopWorker()
+      await api.stop()
       await engine.close()
       await postgres.stop()
     },

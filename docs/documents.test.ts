@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { EVENT_TYPES } from '@countersign/shared/events'
 import { APPROVAL_STATUSES, ATTEMPT_STATUSES, CALLBACK_STATUSES } from '@countersign/shared/statuses'
+import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { ENV_NAMES } from '../apps/api/src/config/env.ts'
 import { SCOPES } from '../apps/api/src/domain/principal.ts'
@@ -82,7 +86,7 @@ test('the runbook explains every setting of the API and the worker', () => {
 })
 
 test('the runbook watches metrics that exist', () => {
-  const source = read('apps/api/src/adapters/system/metrics.ts')
+  const source = ['metrics', 'backlog-gauges'].map((name) => read(`apps/api/src/adapters/system/${name}.ts`)).join()
   const section = read('docs/runbook.md').split('## What to watch')[1]?.split('\n## ')[0] ?? ''
   const named = [...section.matchAll(/`countersign_(\w+?)(?:_count)?[{`]/g)].map(([, name = '']) => name)
   expect(named.length).toBeGreaterThan(5)
@@ -93,4 +97,25 @@ test('the glossary knows every status and every scope', () => {
   const glossary = read('docs/glossary.md')
   const words = [...APPROVAL_STATUSES, ...ATTEMPT_STATUSES, ...CALLBACK_STATUSES, ...SCOPES]
   expect(words.filter((word) => !glossary.includes(`\`${word}\``))).toEqual([])
+})
+
+test('webhooks are documented with every event', () => {
+  const text = read('docs/webhooks.md')
+  expect(EVENT_TYPES.filter((type) => !text.includes(`\`${type}\``))).toEqual([])
+})
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+
+test.skipIf(!hasOpenssl)('the README signs a callback as the published library verifies it', () => {
+  const lines = read('README.md').split('\n')
+  const signing = lines.slice(
+    lines.findIndex((line) => line.startsWith('BODY=')),
+    lines.findIndex((line) => line.startsWith('SIGNATURE=')) + 1,
+  )
+  const secret = `whsec_${randomBytes(32).toString('base64')}`
+  const script = [...signing, 'printf "%s\\n" "$ID" "$AT" "$SIGNATURE" "$BODY"'].join('\n')
+  const { stdout } = spawnSync('sh', ['-c', script], { env: { ...process.env, SECRET: secret }, encoding: 'utf8' })
+  const [id = '', at = '', signature = '', body = ''] = stdout.split('\n')
+  const headers = { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature }
+  expect(new Webhook(secret).verify(body, headers)).toEqual({ outcome: 'approve', comment: 'On shelf 12' })
 })
