@@ -5,7 +5,7 @@ import { runCommand } from './run-command.mjs'
 import { hashOf } from './stamps.mjs'
 
 /**
- * The demo's people, teams and policies, and a key that may register approvals. Done once for a database and a version of
+ * The demo's people, teams, policies and channels, and a key that may register approvals. Done once for a database and a version of
  * the seed; the key is made with the first and kept from start to start.
  * @returns {Promise<{ apiKey: string, changed: boolean }>}
  */
@@ -15,7 +15,7 @@ export async function seedDemo({ database, ownerUrl, env }) {
   const knownKey = state.seededDatabase === database ? readDemoFile()?.apiKey : undefined
   if (knownKey && state.seed === seed) return { apiKey: knownKey, changed: false }
   const program = join(root, 'apps/api/dist/bin/seed-demo.js')
-  const output = await runCommand(process.execPath, knownKey ? [program] : [program, '--key'], {
+  const output = await runCommand(process.execPath, [program, '--channels', ...(knownKey ? [] : ['--key'])], {
     env: { ...env, MIGRATION_DATABASE_URL: ownerUrl },
   })
   const apiKey = knownKey ?? readKey(output)

@@ -48,7 +48,7 @@ const STATES = ({ board, gate, hook }: Setup): readonly (readonly [string, (page
       await page.getByText('Store this secret now').waitFor()
     },
   ],
-  ['disabled', (page) => open(page, `/integrations/${gate.id}`, page.getByText('Its requests have been refused'))],
+  ['disabled', (page) => open(page, `/integrations/${gate.id}`, page.getByText('Its requests are refused.'))],
   ['webhooks', (page) => open(page, '/webhooks', page.getByText('Data warehouse'))],
   ['new webhook', (page) => open(page, '/webhooks/new', page.getByLabel('Address'))],
   [

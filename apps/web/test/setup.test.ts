@@ -60,7 +60,7 @@ test('an integration is created, and its secret is shown once and rotated', asyn
   expect(integrations.all.get(made?.id ?? '')?.secrets).toHaveLength(2)
 
   await press(page, 'Disable')
-  await page.getByText('Its requests have been refused since').waitFor()
+  await page.getByText('Its requests are refused.', { exact: false }).waitFor()
   await press(page, 'Enable')
   await page.getByText('Active', { exact: true }).waitFor()
 })
@@ -170,7 +170,7 @@ test('a webhook is created, tested, looked into, sent again, and switched off an
   expect(await deliveries.getByRole('button', { name: /Given up/ }).count()).toBe(0)
 
   await press(page, 'Disable')
-  await page.getByText('Disabled: nothing is sent').waitFor()
+  await page.getByText('Helen Weiss disabled it.', { exact: false }).waitFor()
   expect(await page.getByRole('button', { name: 'Redeliver' }).getAttribute('title')).toContain('enable it first')
   expect(await page.getByRole('button', { name: 'Send a test' }).getAttribute('aria-disabled')).toBe('true')
   await press(page, 'Enable')

@@ -1,16 +1,25 @@
-// seed-demo [--key]: the people, teams and policies of the demo; with --key also a fresh key that may register approvals,
-// printed as one line of JSON. Running it again changes nothing (but for one more key).
+// seed-demo [--key] [--channels]: the people, teams and policies of the demo; with --key also a fresh key that may register
+// approvals, printed as one line of JSON; with --channels also preferences, integrations and a webhook, whose secrets are
+// sealed with TOKEN_KEYS and shown to nobody. Running it again changes nothing (but for one more key).
 import { parseArgs } from 'node:util'
 import { seedDirectory } from '../adapters/postgres/seed-directory.ts'
 import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
+import { parseConfig } from '../config/config.ts'
+import { readEnv } from '../config/env.ts'
 import { FJORD_AND_FIELD } from '../demo/fjord-and-field.ts'
+import { FJORD_AND_FIELD_CHANNELS } from '../demo/fjord-and-field-channels.ts'
+import { seedChannels } from '../demo/seed-channels.ts'
 import { issueKey } from '../use-cases/issue-key.ts'
+import { wireDemo } from '../wiring/wire-demo.ts'
 import { openCommandDatabase } from './open-command-database.ts'
 
-const { values } = parseArgs({ options: { key: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { key: { type: 'boolean', default: false }, channels: { type: 'boolean', default: false } },
+})
 const database = openCommandDatabase('seed-demo')
 try {
   await seedDirectory(database.prisma, FJORD_AND_FIELD)
+  if (values.channels) await seedChannels(wireDemo(database, parseConfig(readEnv())), FJORD_AND_FIELD_CHANNELS)
   if (values.key) {
     // It acts as nobody: whoever asks through a key may not decide, and the demo's people shall.
     const issued = await issueKey(

@@ -7,7 +7,7 @@ import type { Secrets } from '../config/secrets.ts'
 import { makeSigningSecret } from '../domain/webhooks/signing-secret.ts'
 
 /** Signed answers from outside, and the setting up of who may send them. */
-export const wireIntegrations = ({ pool }: Database, { tokenHashKey }: Secrets) => ({
+export const wireIntegrations = ({ pool }: Database, { tokenHashKey }: Pick<Secrets, 'tokenHashKey'>) => ({
   addresses: createPostgresCallbackAddresses(pool),
   signatures: createWebhookSignatures(),
   nobodysSecret: makeSigningSecret(),

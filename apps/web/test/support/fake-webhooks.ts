@@ -99,7 +99,10 @@ export class FakeWebhooks {
           ...part,
           ...(disabled === undefined
             ? {}
-            : { disabledAt: disabled ? new Date().toISOString() : null, disabledBecause: null }),
+            : {
+                disabledAt: disabled ? new Date().toISOString() : null,
+                disabledBecause: disabled ? `${me.name} disabled it.` : null,
+              }),
         })
         this.all.set(view.id, view)
         return view

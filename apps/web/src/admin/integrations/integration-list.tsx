@@ -46,7 +46,7 @@ function Rows() {
         const rows = pages.flatMap((page) => page.items)
         if (rows.length === 0)
           return (
-            <Empty title="No outside system answers yet" action={<NewLink />}>
+            <Empty title="No outside system answers yet">
               Connect ServiceNow, Jira, GitHub deployment reviews, or anything that can sign a request. Their answers go
               the same way as a person’s.
             </Empty>

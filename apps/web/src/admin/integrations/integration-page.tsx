@@ -76,8 +76,15 @@ function Body({ integration }: { readonly integration: IntegrationView }) {
     <>
       <div className="mb-5 grid gap-2 empty:hidden">
         {disabledAt ? (
-          <Banner tone="info" title="Disabled">
-            Its requests have been refused since <Ago at={disabledAt} />. Nothing it answered before is undone.
+          <Banner
+            tone="info"
+            title={
+              <>
+                Disabled <Ago at={disabledAt} />
+              </>
+            }
+          >
+            Its requests are refused. Nothing it answered before is undone.
           </Banner>
         ) : null}
         {forward?.disabledBecause ? (

@@ -45,15 +45,17 @@ export function MappingTester({ kind, draft, onFaults }: Props) {
           : {},
       ),
   )
+  const id = approvalId.trim()
+  const wish = body.kind === 'json' && {
+    mapping: mappingOf(draft),
+    body: body.value,
+    headers: typed === null ? (fixtures[0]?.headers ?? {}) : headers,
+    ...(id ? { approvalId: id } : {}),
+  }
+  // What was said of an earlier text would be read as said of this one.
+  const tried = JSON.stringify(test.variables) === JSON.stringify(wish)
   const run = () => {
-    if (body.kind !== 'json' || test.isPending) return
-    const id = approvalId.trim()
-    test.mutate({
-      mapping: mappingOf(draft),
-      body: body.value,
-      headers: typed === null ? (fixtures[0]?.headers ?? {}) : headers,
-      ...(id ? { approvalId: id } : {}),
-    })
+    if (wish && !test.isPending) test.mutate(wish)
   }
   const choose = (name: string) => {
     const fixture = fixtures.find((each) => each.name === name)
@@ -129,7 +131,7 @@ export function MappingTester({ kind, draft, onFaults }: Props) {
         </Button>
       </div>
       <div aria-live="polite">
-        {test.isSuccess ? <MappedResult answer={test.data as MappingTestResult} /> : null}
+        {test.isSuccess && tried ? <MappedResult answer={test.data as MappingTestResult} /> : null}
         {wrongApproval ? null : <ProblemBanner error={test.error} title="It could not be tried" />}
       </div>
     </form>

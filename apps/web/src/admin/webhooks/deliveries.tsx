@@ -30,7 +30,10 @@ export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
   const query = useInfiniteQuery({
     ...webhookDeliveriesQuery(webhook.id),
     refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.items.some((row) => row.status === 'pending' && row.attempts === 0) ? WAITING_MS : false,
+      webhook.disabledAt === null &&
+      state.data?.pages[0]?.items.some((row) => row.status === 'pending' && row.attempts === 0)
+        ? WAITING_MS
+        : false,
   })
   const [openId, setOpenId] = useState<string | null>(null)
   return (
@@ -107,7 +110,7 @@ function Row({ row, webhook, open, onToggle }: RowProps) {
       </button>
       {open ? (
         <div id={panel} className="border-t bg-canvas px-4 py-4 md:pl-10">
-          {row.status === 'pending' && row.attempts > 0 ? (
+          {row.status === 'pending' && row.attempts > 0 && webhook.disabledAt === null ? (
             <p className="mb-3 text-ink-2">
               Next try <Clock at={row.dueAt} className="font-medium text-ink" />.
             </p>

@@ -20,7 +20,7 @@ type Props = { readonly webhook: WebhookView; readonly eventId: string }
 export function DeliveryDetail({ webhook, eventId }: Props) {
   const query = useQuery({
     ...webhookDeliveryQuery(webhook.id, eventId),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? 3_000 : false),
+    refetchInterval: ({ state }) => (webhook.disabledAt === null && state.data?.status === 'pending' ? 3_000 : false),
   })
   return (
     <Loaded query={query} what="delivery">

@@ -46,7 +46,7 @@ function Rows() {
         const rows = pages.flatMap((page) => page.items)
         if (rows.length === 0)
           return (
-            <Empty title="Nobody is told yet" action={<NewLink />}>
+            <Empty title="Nobody is told yet">
               Send approvals, decisions and deliveries to a system of yours as they happen.
             </Empty>
           )

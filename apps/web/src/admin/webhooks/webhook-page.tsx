@@ -94,9 +94,16 @@ function Body({ webhook }: { readonly webhook: WebhookView }) {
     <>
       <div className="mb-5 grid gap-2 empty:hidden">
         {disabledAt ? (
-          <Banner tone={disabledBecause ? 'warn' : 'info'} title="Disabled: nothing is sent">
-            {disabledBecause ? `${asSentence(disabledBecause)} ` : ''}Since <Ago at={disabledAt} />. What happens
-            meanwhile waits.
+          <Banner
+            tone="info"
+            title={
+              <>
+                Disabled <Ago at={disabledAt} />: nothing is sent
+              </>
+            }
+          >
+            {disabledBecause ? `${asSentence(disabledBecause)} ` : ''}What waits goes on when it is enabled; what
+            happens meanwhile is not sent.
           </Banner>
         ) : health.lastError ? (
           <Banner tone="warn" title="The last try failed">
