@@ -99,6 +99,18 @@ test('the glossary knows every status and every scope', () => {
   expect(words.filter((word) => !glossary.includes(`\`${word}\``))).toEqual([])
 })
 
+test('each threat of the channels is stopped by tests that exist', () => {
+  const section = read('docs/security.md').split('## The channels, threat by threat')[1]?.split('\n## ')[0] ?? ''
+  const rows = [...section.matchAll(/^\| T(\d+) \|.*$/gm)]
+  expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 19 }, (_, index) => index + 1))
+  for (const [row] of rows) {
+    const tests = [...row.matchAll(/`([\w/-]+\.test\.tsx?)`/g)].map(([, path = '']) => path)
+    expect(tests.length, row).toBeGreaterThan(0)
+    const missing = tests.filter((path) => !['', 'apps/api'].some((base) => existsSync(join(root, base, path))))
+    expect(missing).toEqual([])
+  }
+})
+
 test('webhooks are documented with every event', () => {
   const text = read('docs/webhooks.md')
   expect(EVENT_TYPES.filter((type) => !text.includes(`\`${type}\``))).toEqual([])
