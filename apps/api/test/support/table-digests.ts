@@ -1,0 +1,34 @@
+/** Runs a statement as somebody who may read everything. */
+export type Query = (text: string) => Promise<{ readonly rows: readonly Readonly<Record<string, string>>[] }>
+
+/** What moves by itself, with the reason. Everything else is state, and is compared to the last byte. */
+export const NO_STATE: Readonly<Record<string, string>> = {
+  'public.session': 'a session that is used lasts longer',
+  'public.heartbeat_shard': 'workers renew their leases every few seconds',
+  'graphile_worker._private_known_crontabs': 'says when the clock last struck',
+  'graphile_worker._private_job_queues': 'is locked and freed by whoever works',
+}
+/** Every minute they look whether something is due, and write only when there is. */
+const CLOCKWORK = ['plan-digests', 'plan-reminders', 'end-snoozes', 'prune-channels']
+
+/** One digest for each table, over all its rows in any order. */
+export async function tableDigests(query: Query): Promise<Readonly<Record<string, string>>> {
+  const { rows: tables } = await query(
+    `select schemaname || '.' || tablename as name, format('%I.%I', schemaname, tablename) as quoted
+     from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
+  )
+  const digests: Record<string, string> = {}
+  for (const { name = '', quoted = '' } of tables) {
+    if (Object.hasOwn(NO_STATE, name)) continue
+    const rows = name === 'graphile_worker._private_jobs' ? jobsOfOurs : `${quoted}`
+    const { rows: found } = await query(
+      `select count(*) || ' rows ' || md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest from ${rows} t`,
+    )
+    digests[name] = found[0]?.digest ?? ''
+  }
+  return digests
+}
+
+const jobsOfOurs = `(
+  select j.* from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id
+  where k.identifier <> all ('{${CLOCKWORK.join(',')}}'))`
