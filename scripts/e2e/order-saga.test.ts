@@ -180,11 +180,11 @@ describe.concurrent('an order that a person has to release', () => {
     await unaware.bar.getByText(/^Armed/).waitFor()
     await priya.decideByKeys('a')
 
-    await marco.bar.getByText('Charge and ship, Priya Raman').waitFor()
+    await marco.bar.getByText('“Charge and ship” by Priya Raman').waitFor()
     expect(await marco.bar.getByRole('button', { name: /^Charge and ship/ }).count()).toBe(0)
     await unaware.bar.getByText(/^Armed/).waitFor()
     await unaware.page.keyboard.press('Enter')
-    await unaware.bar.getByText(/Charge and ship by Priya Raman .*Yours was not sent/).waitFor()
+    await unaware.bar.getByText(/“Charge and ship” by Priya Raman .*Yours was not sent/).waitFor()
 
     const second = await (await signInAs(countersign.demo, 'usr_marco')).vote(approvalId, 'reject', {
       reason: 'OutOfStock',

@@ -29,7 +29,7 @@ export function AfterDecision({ approval, next, left, onNext, nextRef }: Props) 
         ) : (
           <p className="flex items-center gap-2 text-ink-2">
             <Icon className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
-            {ended?.label}: it can no longer be decided. {ended?.sentence}
+            {ended?.label}: it can no longer be decided. Nothing was sent to the workflow.
           </p>
         )}
       </div>
