@@ -53,10 +53,13 @@ async function measureBacklog() {
   const startedAt = performance.now()
   const toAnnounce = await waiting('announce')
   const toDeliver = ids.length - (receiver.arrivals.length - before)
+  const cpuBefore = await stack.cpuSeconds('worker')
   await emptied('announce')
   printRate('backlog: announced', toAnnounce, performance.now() - startedAt)
   await arrived(before + ids.length)
   printRate('backlog: announced and delivered', toDeliver, performance.now() - startedAt)
+  const cpuMs = ((await stack.cpuSeconds('worker')) - cpuBefore) * 1000
+  console.log(`${'worker, processor time per event'.padEnd(36)}${(cpuMs / toDeliver).toFixed(1).padStart(6)} ms`)
 }
 
 /** One registration after the other: from its answer to the request at the receiver. */

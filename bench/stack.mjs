@@ -63,6 +63,12 @@ export async function startBenchStack(more = {}) {
     async startWorker() {
       worker = await startService('worker', env)
     },
+    /** Processor time so far; unlike rates, it hardly depends on what else the machine does. */
+    cpuSeconds: async (name) => {
+      const { port } = name === 'worker' ? worker : api
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      return Number(/^process_cpu_seconds_total\S* (\S+)/m.exec(text)?.[1])
+    },
     async stopWorker() {
       await worker?.stop()
       worker = undefined
