@@ -347,6 +347,8 @@ create index reminder_due on reminder (due_at) where planned_at is null;
 create index webhook_delivery_next on webhook_delivery (endpoint_id, coalesce(approval_id, event_id), seq) where status = 'pending';
 -- The oldest that waits for an endpoint, for the metrics.
 create index webhook_delivery_waiting on webhook_delivery (endpoint_id, created_at) where status = 'pending';
+-- Forwards that were spared because of a decision, should it be undone.
+create index webhook_delivery_dropped on webhook_delivery (approval_id) where status = 'dropped';
 create index approval_watch_snoozed on approval_watch (snoozed_until) where snoozed_until is not null;
 
 -- One event is the same bytes for every try and under one id.

@@ -181,6 +181,23 @@ describe('a new approval that is forwarded', () => {
     expect(outside.calls()).toBe(calls)
   })
 
+  it('that was not sent because of a decision is sent when the decision is undone', async () => {
+    outside.down()
+    const { id } = await register(world.registrar, { approval: { team: 'payments' } })
+    await expect.poll(() => tried(id), { timeout: 10_000 }).toBe(503)
+    const ana = await world.api.signIn('ana')
+    const { caseDigest } = (await ana('GET', `/v1/approvals/${id}`)).body as { caseDigest: string }
+    const vote = { outcome: 'approve', caseDigest, undoSeconds: 30 }
+    expect((await ana('POST', `/v1/approvals/${id}/votes`, { body: vote })).status).toBe(200)
+    await letRetriesComeDue()
+    await expect.poll(async () => (await deliveriesOf(id))[0]?.status, { timeout: 10_000 }).toBe('dropped')
+
+    outside.up(() => undefined)
+    expect((await ana('POST', `/v1/approvals/${id}/undo`, { body: {} })).status).toBe(200)
+    await expect.poll(async () => (await deliveriesOf(id))[0]?.status, { timeout: 10_000 }).toBe('delivered')
+    expect(outside.forwarded.map(({ event }) => event.data.approval?.id)).toEqual([id])
+  })
+
   it('is asked again under the new address of a retry; the answer to the first is refused', async () => {
     const executionArn = await start()
     await expect.poll(() => outside.forwarded.length, { timeout: 10_000 }).toBe(1)

@@ -37,6 +37,9 @@ export const createWebhookAnnouncer =
       }
     }
     await stores.webhooks.insertDeliveries(deliveries)
-    const told = new Set(deliveries.map(({ endpointId }) => endpointId))
+    // Taken back, the question is open again; an integration that was spared it has to hear of it after all.
+    const open = status === 'pending' && entries.some(({ type }) => type === 'approval.undone')
+    const asked = open ? await stores.webhooks.reviveForwards(approvalId, at) : []
+    const told = new Set([...deliveries.map(({ endpointId }) => endpointId), ...asked])
     await stores.jobs.add(...[...told].map((endpointId) => deliveryJob(endpointId, approvalId)))
   }

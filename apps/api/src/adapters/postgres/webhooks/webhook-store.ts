@@ -16,6 +16,7 @@ const nextRow = z.object({
   due_at: instant,
   overtaken: z.boolean(),
 })
+const droppedRow = z.object({ endpoint_id: endpointId })
 const aboutRow = z.object({ about: z.string() })
 const numberRow = z.tuple([z.object({ attempts: z.int() })])
 const sinceRow = z.tuple([z.object({ failing_since: instant })])
@@ -143,6 +144,16 @@ export function createWebhookStore(tx: Statements): WebhookStore {
       const [row] = await tx.rows`update webhook_delivery set status = 'pending', due_at = ${at}, finished_at = null
         where endpoint_id = ${endpoint} and event_id = ${event} returning coalesce(approval_id, event_id) as about`
       return row === undefined ? undefined : aboutRow.parse(row)
+    },
+
+    async reviveForwards(approval, at) {
+      const rows = await tx.rows`
+        update webhook_delivery d set status = 'pending', due_at = ${at}, finished_at = null
+        from webhook_endpoint e join integration i on i.id = e.integration_id
+        where d.approval_id = ${approval} and d.status = 'dropped' and e.id = d.endpoint_id
+          and e.disabled_at is null and i.disabled_at is null
+        returning d.endpoint_id`
+      return [...new Set(rows.map((row) => droppedRow.parse(row).endpoint_id))]
     },
 
     async dropWaiting(endpoint, at) {
