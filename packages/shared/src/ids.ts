@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from './text.ts'
 
 /**
  * Public ids: `<prefix>_` + 36 Crockford base32 characters = 50 bits of milliseconds, 130 bits from the CSPRNG.
@@ -48,7 +49,7 @@ export const attemptIdOf = (callback: ApprovalCallbackId): AttemptId =>
   attemptId.parse(`att_${callback.slice('acb_'.length)}`)
 
 /** Users, teams, policies and keys have ids chosen by people or by the identity provider. */
-export const userId = z.string().min(1).max(128).brand<'usr'>()
+export const userId = text(128).min(1).brand<'usr'>()
 export const teamId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected a team id such as "payments"')

@@ -23,8 +23,8 @@ export const mapping = z
   })
   .meta({ id: 'Mapping' })
 
-const policyName = z.string().min(1).max(80)
-const outcomeName = z.string().min(1).max(40)
+const policyName = text(80).min(1)
+const outcomeName = text(40).min(1)
 
 export const integrationRequest = z
   .strictObject({

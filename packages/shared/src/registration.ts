@@ -45,7 +45,7 @@ export const approvalRequest = z
     title: line(200),
     why: text(8_000).optional().describe("Markdown, shown as the asker's words"),
     team: teamId.optional(),
-    policy: z.string().min(1).max(80).optional(),
+    policy: text(80).min(1).optional(),
     risk: z.enum(RISKS).default('medium'),
     requestedBy: z.strictObject({ id: line(256), name: line(120) }).optional(),
     key: z

@@ -9,8 +9,8 @@ export const caseDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sh
 /** `POST /v1/approvals/{id}/votes`. `caseDigest` is what the voter saw (I7). */
 export const voteRequest = z
   .strictObject({
-    outcome: z.string().min(1).max(40),
-    reason: z.string().min(1).max(60).optional(),
+    outcome: text(40).min(1),
+    reason: text(60).min(1).optional(),
     comment: text(4_000).optional(),
     input: jsonObject.optional().describe('The edited form; must match the form schema'),
     caseDigest,

@@ -15,5 +15,9 @@ export function isStorable(value: string): boolean {
   return !value.includes('\u0000') && !/\p{Surrogate}/u.test(value)
 }
 
+/** What a person typed elsewhere, with the characters replaced that cannot be kept. */
+export const makeStorable = (value: string): string =>
+  value.replaceAll('\u0000', '\ufffd').replace(/\p{Surrogate}/gu, '\ufffd')
+
 /** RFC 3339 in UTC or with an offset, 0 to 9 fraction digits, as Step Functions writes `EnteredTime`. */
 export const instant = z.iso.datetime({ offset: true })

@@ -4,14 +4,14 @@ import { EVENT_TYPES } from './events.ts'
 import { approvalId, endpointId, eventId, integrationId, teamId } from './ids.ts'
 import { issuedSecret, secretView } from './integrations.ts'
 import { caseProjection } from './projection.ts'
-import { line } from './text.ts'
+import { line, text } from './text.ts'
 
 const at = z.iso.datetime()
 const url = z.url().max(2_000)
 const filters = {
   eventTypes: z.array(z.enum(EVENT_TYPES)).max(EVENT_TYPES.length).describe('Empty: all'),
   teams: z.array(teamId).max(50).describe('Empty: all'),
-  policies: z.array(z.string().min(1).max(80)).max(50).describe('Empty: all'),
+  policies: z.array(text(80).min(1)).max(50).describe('Empty: all'),
 }
 
 export const webhookRequest = z

@@ -1,7 +1,7 @@
 import type { MappedDecision } from '@countersign/shared/integrations'
 import { jsonObject } from '@countersign/shared/json'
 import { caseDigest } from '@countersign/shared/requests'
-import { text } from '@countersign/shared/text'
+import { isStorable, text } from '@countersign/shared/text'
 import { z } from 'zod'
 
 /** What the expressions gave, as plain JSON. */
@@ -18,8 +18,12 @@ export interface MappedValues {
 const emptyIsNull = (value: unknown) => (value === '' ? null : value)
 
 const decision = z.object({
-  outcome: z.string('has to give a string').min(1, 'gives an empty string').max(40, 'gives more than 40 characters'),
-  reason: z.preprocess(emptyIsNull, z.string('has to give a string or null').max(60).nullable()),
+  outcome: z
+    .string('has to give a string')
+    .min(1, 'gives an empty string')
+    .max(40, 'gives more than 40 characters')
+    .refine(isStorable, 'gives NUL or a lone surrogate'),
+  reason: z.preprocess(emptyIsNull, z.string('has to give a string or null').max(60).refine(isStorable).nullable()),
   comment: z.preprocess(emptyIsNull, text(4_000).nullable()),
   input: jsonObject.nullable(),
   caseDigest: z.preprocess(emptyIsNull, caseDigest.nullable()),

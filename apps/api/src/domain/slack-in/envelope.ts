@@ -1,8 +1,10 @@
+import { makeStorable, text } from '@countersign/shared/text'
 import { z } from 'zod'
 import { formState } from '../slack/read-form.ts'
 
 /** The members we read of what Slack sends; it adds others at will. */
-const id = z.string().min(1).max(64)
+const id = text(64).min(1)
+const typed = (max: number) => z.string().max(max).transform(makeStorable)
 const owner = z.object({ id }).nullish()
 const person = z.object({ id, team_id: id.nullish() })
 const option = z.object({ value: z.string().max(3_000) }).nullish()
@@ -34,7 +36,7 @@ const viewSubmission = z.object({
   trigger_id: id.nullish(),
   view: z.object({
     id,
-    hash: z.string().max(255).nullish(),
+    hash: text(255).nullish(),
     callback_id: z.string().max(255),
     private_metadata: z.string().max(3_000),
     state: z.object({ values: formState }),
@@ -46,7 +48,7 @@ export const interaction = z.discriminatedUnion('type', [blockActions, viewSubmi
 
 export const slashCommand = z.object({
   command: z.string().max(100),
-  text: z.string().max(3_000).default(''),
+  text: typed(3_000).default(''),
   team_id: id,
   enterprise_id: id.optional(),
   user_id: id,
@@ -63,7 +65,7 @@ const message = z.object({
   bot_id: z.string().nullish(),
   channel: id,
   user: id.nullish(),
-  text: z.string().max(40_000).nullish(),
+  text: typed(40_000).nullish(),
   ts: id,
   thread_ts: id.nullish(),
   team: id.nullish(),

@@ -1,5 +1,6 @@
 import { approvalId } from '@countersign/shared/ids'
 import { caseDigest } from '@countersign/shared/requests'
+import { text } from '@countersign/shared/text'
 import { z } from 'zod'
 
 /**
@@ -17,12 +18,12 @@ const shown = {
 /** Value of the undo button. */
 export const shownValue = z.strictObject(shown)
 /** Value of every button that decides or opens the form of an answer. */
-export const decisionValue = z.strictObject({ ...shown, outcome: z.string().min(1).max(40) })
+export const decisionValue = z.strictObject({ ...shown, outcome: text(40).min(1) })
 /** `private_metadata` of the form; `from` is the message it was opened from, for the answer to the person. */
 export const formMetadata = z.strictObject({
   ...shown,
-  outcome: z.string().min(1).max(40),
-  from: z.strictObject({ channelId: z.string().max(32), ts: z.string().max(32) }).nullable(),
+  outcome: text(40).min(1),
+  from: z.strictObject({ channelId: text(32), ts: text(32) }).nullable(),
 })
 
 export type ShownValue = z.output<typeof shownValue>

@@ -1,14 +1,17 @@
 import type { Form } from '@countersign/shared/case'
 import type { Json } from '@countersign/shared/json'
+import { makeStorable } from '@countersign/shared/text'
 import { z } from 'zod'
 import { FORM_BLOCKS, FORM_ELEMENT } from './action-values.ts'
 import { type SimpleField, simpleFields } from './form-fields.ts'
 
+const typed = z.string().transform(makeStorable)
+
 /** `view.state.values` of a submitted form, as far as we look at it. */
 const element = z.looseObject({
-  value: z.string().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
-  selected_date: z.string().nullish(),
+  value: typed.nullish(),
+  selected_option: z.looseObject({ value: typed }).nullish(),
+  selected_date: typed.nullish(),
 })
 export const formState = z.record(z.string(), z.record(z.string(), element))
 export type FormState = z.output<typeof formState>
