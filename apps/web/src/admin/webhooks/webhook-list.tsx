@@ -23,7 +23,7 @@ export function WebhookList() {
   return (
     <AdminPage
       title="Webhooks"
-      description="Signed messages to your own systems when something happens to an approval: in order, tried again for 30 hours, never with a payload or a sensitive value."
+      description="Signed messages to your own systems when something happens to an approval: in order, tried again for 31 hours, never with a payload or a sensitive value."
       action={<NewLink />}
     >
       <Rows />
