@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { problemSchema } from '@countersign/shared/problems'
 import type { Via } from '@countersign/shared/statuses'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client, Reply } from '../http/support/test-api.ts'
 import { ANA_IN_SLACK, GENERAL, shownOf } from '../slack-in/slack-in-world.ts'
@@ -8,6 +9,8 @@ import { type Sent, slackButtons, slackPayloads } from '../support/slack-driver.
 import { type ChannelsWorld, seededRandom, startChannelsWorld } from './channels-world.ts'
 
 const RACES = 500
+/** So many of them are held at the row until all four have judged that it is pending: the row itself must decide. */
+const HELD = 25
 const AT_A_TIME = 8
 /** Who wins starts that much later in the next race, so that all channels come in together and each wins its share. */
 const HANDICAP_MS = 6
@@ -32,6 +35,7 @@ let stopJobs: () => Promise<void>
 let web: Client
 let api: Client
 let secret: string
+let holder: pg.Client
 const random = seededRandom(20_261_121)
 const handicaps: Record<Racer, number> = { web: 0, api: 0, slack: 0, callback: 0 }
 
@@ -41,15 +45,19 @@ beforeAll(async () => {
   stopJobs = await world.startJobs(['slack-action'])
   web = await world.api.signIn('marco')
   api = await world.api.keyClient({ scopes: ['approvals:decide'], actsAs: 'usr_helen' })
+  holder = new pg.Client({ connectionString: world.api.ownerUrl })
+  await holder.connect()
   secret = (await world.integrate({ name: NAMES.callback })).secret.secret
 })
 afterAll(async () => {
   await stopJobs?.()
+  await holder?.end()
   await world?.close()
 })
 
-async function race(): Promise<Race> {
+async function race(held = false): Promise<Race> {
   const view = await world.register()
+  if (held) await hold(view.id)
   const flip = (): Outcome => (random() < 0.5 ? 'approve' : 'reject')
   // Never four alike: web and callback contradict each other.
   const first = flip()
@@ -72,15 +80,30 @@ async function race(): Promise<Race> {
     start('api').then(() => vote(api, outcomes.api)),
     start('slack').then(() => world.driver.send(payload)),
     start('callback').then(() => world.callBack(view.callbackUrl, secret, { outcome: outcomes.callback })),
+    held ? letGo() : null,
   ])
   const replies = { web: byWeb, api: byApi, callback: byCallback }
   const winner = VIAS.find((via) => via !== 'slack' && replies[via].status === 200) ?? 'slack'
-  handicaps[winner] += HANDICAP_MS
+  if (!held) handicaps[winner] += HANDICAP_MS
   return { id: view.id, outcomes, replies, ack }
 }
 
 const start = (via: Racer): Promise<void> =>
   wait(handicaps[via] - Math.min(...Object.values(handicaps)) + random() * JITTER_MS)
+
+/** Others may read the row and refer to it, but not change it. */
+const hold = async (id: string) => {
+  await holder.query('begin')
+  await holder.query('select 1 from approval where id = $1 for no key update', [id])
+}
+
+async function letGo(): Promise<void> {
+  const waiting = `select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  const count = async () => (await world.api.sql(waiting)).rows[0]?.waiting
+  await expect.poll(count, { timeout: 10_000, interval: 5 }).toBe(VIAS.length)
+  await holder.query('commit')
+}
 
 interface Fact {
   readonly approval: string
@@ -106,14 +129,17 @@ async function readFacts(): Promise<Map<string, Fact>> {
   return new Map(rows.map((row) => [row.approval, row]))
 }
 
-it(`has one winner in each of ${RACES} races, and tells every loser who it was and when`, async () => {
+it(`has one winner in each of ${RACES} races, and tells every loser who it was and when`, {
+  timeout: 180_000,
+}, async () => {
   const races: Race[] = []
   let next = 0
   await Promise.all(
     Array.from({ length: AT_A_TIME }, async () => {
-      for (let index = next++; index < RACES; index = next++) races.push(await race())
+      for (let index = next++; index < RACES - HELD; index = next++) races.push(await race())
     }),
   )
+  for (let index = 0; index < HELD; index += 1) races.push(await race(true))
   await expect.poll(() => world.jobsWaiting('slack-action'), { timeout: 20_000 }).toBe(0)
   const facts = await readFacts()
   const whispers = world.told(ANA_IN_SLACK)

@@ -22,9 +22,17 @@ const STEP_S = 3
 const DECIDED_WITHIN_MS = 1_000
 const random = seededRandom(60)
 
-/** Slack asks to wait, fails, or does what it was asked and never says so. */
-function trouble({ method }: SlackCall): Fault | undefined {
+/** What was posted without a word back: a message, and a reply. */
+const lost = new Set<'message' | 'reply'>()
+
+/** Slack asks to wait, fails, or does what it was asked and never says so: the first time in any case. */
+function trouble({ method, fields }: SlackCall): Fault | undefined {
   if (!method.startsWith('chat.')) return undefined
+  const kind = fields.thread_ts === undefined ? 'message' : 'reply'
+  if (method === 'chat.postMessage' && !lost.has(kind)) {
+    lost.add(kind)
+    return { kind: 'lose-answer' }
+  }
   const roll = random()
   if (roll < 0.4)
     return { kind: 'answer', status: 429, headers: { 'Retry-After': String(1 + Math.floor(random() * 8)) } }
@@ -70,7 +78,7 @@ const OVER = /countersign:(decide|form|undo)/
 const OPEN = /by Ana Lindqvist|countersign:undo/
 
 const STORIES: Readonly<Record<string, Story>> = {
-  'approved at once': { at: { 3: (it) => decide(it, 'approve', 0) }, shows: '✓ “Approve” by Ana Lindqvist', not: OVER },
+  'approved at once': { at: { 6: (it) => decide(it, 'approve', 0) }, shows: '✓ “Approve” by Ana Lindqvist', not: OVER },
   'rejected, and its time to undo passes unseen': {
     at: { 6: (it) => decide(it, 'reject', 10) },
     shows: '✕ “Reject” by Ana Lindqvist',
@@ -133,7 +141,7 @@ it('of 429 and 500 delays no decision, and afterwards each message is there once
       const approval = cases.get(name)
       if (approval) await at[second]?.(approval)
     }
-    if (second === 21) cases.set('asked meanwhile', await ask('asked meanwhile'))
+    if (second === STEP_S) cases.set('asked meanwhile', await ask('asked meanwhile'))
     if (second === 27) {
       decidedUnseen = await ask('asked and answered in the dark')
       await decide(decidedUnseen, 'approve', 0)
@@ -142,6 +150,7 @@ it('of 429 and 500 delays no decision, and afterwards each message is there once
   }
   const kinds = new Set(world.slack.calls.map(({ method }) => method))
   expect([...kinds]).toEqual(expect.arrayContaining(['chat.update', 'chat.postMessage']))
+  expect([...lost].sort()).toEqual(['message', 'reply'])
   expect(Math.max(...took)).toBeLessThan(DECIDED_WITHIN_MS)
   expect(took).toHaveLength(7)
 
