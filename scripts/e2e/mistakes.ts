@@ -17,6 +17,11 @@ export function mistakesWith(token: string, apiKey: string): Mistake[] {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     },
   })
+  const signedBy = (id: string) => ({ 'webhook-id': id, 'webhook-timestamp': '1', 'webhook-signature': `v1,${token}` })
+  const answerFromOutside = (address: string, headers: Record<string, string>, body: string): Mistake => ({
+    path: `/v1/callbacks/${address}`,
+    init: { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body },
+  })
   const get = (path: string, headers: Record<string, string> = key): Mistake => ({ path, init: { headers } })
   return [
     register({ ...good, taskToken: token.repeat(4) }),
@@ -45,6 +50,13 @@ export function mistakesWith(token: string, apiKey: string): Mistake[] {
       'user-agent': token,
       referer: `http://x.example/?${inQuery}`,
     }),
+    answerFromOutside(inQuery, {}, token),
+    answerFromOutside('acb_0', signedBy(token), JSON.stringify({ outcome: token })),
+    answerFromOutside('acb_0/heartbeat', signedBy('x'), token),
+    { path: '/slack/events', init: { method: 'POST', headers: { 'x-slack-signature': token }, body: token } },
+    { path: '/v1/mapping-tests', init: { method: 'POST', headers: key, body: JSON.stringify({ body: token }) } },
+    { path: '/v1/webhooks', init: { method: 'POST', headers: key, body: JSON.stringify({ url: `https://${token}` }) } },
+    get(`/v1/integrations/${inQuery}/messages?cursor=${inQuery}`),
     { path: `/v1/approvals/${inQuery}/votes`, init: { method: 'PUT', headers: key, body: token } },
   ]
 }

@@ -74,11 +74,12 @@ const FORGERIES: Readonly<Record<string, Forgery>> = {
 }
 
 describe('the address Slack posts to', () => {
-  it('accepts none of 1,000 forged and replayed presses, fails at none, and logs each', async () => {
+  it('accepts none of 40 forged or replayed presses of each of 25 kinds and more, fails at none, and logs each', async () => {
     const { world } = the
     const view = await world.register()
     const classes = Object.entries(FORGERIES)
-    const each = Math.ceil(1_000 / classes.length)
+    const each = 40
+    expect(classes.length).toBeGreaterThanOrEqual(25)
     const before = world.api.logs.length
     const statuses = new Map<number, number>()
     for (const [, forge] of classes) {
