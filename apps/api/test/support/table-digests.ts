@@ -2,7 +2,7 @@
 export type Query = (text: string) => Promise<{ readonly rows: readonly Readonly<Record<string, string>>[] }>
 
 /** What moves by itself, with the reason. Everything else is state, and is compared to the last byte. */
-export const NO_STATE: Readonly<Record<string, string>> = {
+const NO_STATE: Readonly<Record<string, string>> = {
   'public.session': 'a session that is used lasts longer',
   'public.heartbeat_shard': 'workers renew their leases every few seconds',
   'graphile_worker._private_known_crontabs': 'says when the clock last struck',
