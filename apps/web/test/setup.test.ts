@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { busySetup } from './support/busy-setup.ts'
 import { approval } from './support/cases.ts'
 import { slackOn } from './support/fake-channels.ts'
-import { HELEN } from './support/people.ts'
+import { HELEN, TEAMS } from './support/people.ts'
 import { startRig } from './support/rig.ts'
 
 let rig: Awaited<ReturnType<typeof startRig>>
@@ -66,7 +66,8 @@ test('an integration is created, and its secret is shown once and rotated', asyn
 })
 
 test('a mapping is tried on a pasted body, and a broken one is explained at its place', async () => {
-  const world = await rig.fresh([approval()])
+  const elsewhere = approval({ team: TEAMS.PLATFORM })
+  const world = await rig.fresh([approval(), elsewhere])
   const { board, approvalId } = busySetup(world)
   const { page } = await world.visit(HELEN)
   await page.goto(`/integrations/${board.id}`)
@@ -89,6 +90,11 @@ test('a mapping is tried on a pasted body, and a broken one is explained at its 
   await bench.getByLabel('Approval (optional)').fill(approvalId ?? '')
   await bench.getByRole('button', { name: /Try the mapping/ }).click()
   await bench.getByText('Such a vote would be refused', { exact: true }).waitFor()
+  await bench.getByText('It has been decided already', { exact: false }).waitFor()
+  // What it may answer for counts as it would for a message.
+  await bench.getByLabel('Approval (optional)').fill(elsewhere.id)
+  await bench.getByRole('button', { name: /Try the mapping/ }).click()
+  await bench.getByText('This integration may not answer for that team.').waitFor()
   expect(world.integrations.all.get(board.id)?.mapping.outcome).toBe('body.outcome')
 
   await outcome.fill('body.verdict ((')

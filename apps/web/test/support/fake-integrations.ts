@@ -138,9 +138,12 @@ export class FakeIntegrations {
       }),
       fakeRoute('POST', 'mappingTests', mappingTestResult, ({ me, body }) => {
         onlyAdmins(me)
-        const { mapping, body: message, approvalId } = mappingTest.parse(body)
+        const { mapping, body: message, approvalId, integrationId } = mappingTest.parse(body)
         const result = evaluate(mapping, message)
         const approval = approvalId ? this.store.get(approvalId) : null
+        const teams: readonly string[] | undefined = integrationId && get(integrationId).teams
+        if (approval && teams && !teams.includes(approval.team.id))
+          return { result, wouldBeRefused: 'This integration may not answer for that team.' }
         const over = result.kind === 'decision' && approval && approval.status !== 'pending'
         return { result, wouldBeRefused: over ? 'It has been decided already: the first decision stands.' : null }
       }),

@@ -32,7 +32,13 @@ export function EditMapping({ integration }: { readonly integration: Integration
           </Button>
         ) : null}
       </div>
-      <MappingWorkbench kind={integration.kind} draft={draft} onChange={setDraft} error={change.error} />
+      <MappingWorkbench
+        kind={integration.kind}
+        integrationId={integration.id}
+        draft={draft}
+        onChange={setDraft}
+        error={change.error}
+      />
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -1,7 +1,12 @@
 'use client'
 
 import type { IntegrationKind } from '@countersign/shared/channels'
-import { type MappingTest, type MappingTestResult, mappingTestResult } from '@countersign/shared/integrations'
+import {
+  type IntegrationView,
+  type MappingTest,
+  type MappingTestResult,
+  mappingTestResult,
+} from '@countersign/shared/integrations'
 import { apiPath } from '@countersign/shared/paths'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -21,13 +26,15 @@ import { parseBody } from './parse-body.ts'
 type Props = {
   readonly kind: IntegrationKind
   readonly draft: MappingDraft
+  /** Set: an approval is judged within its bounds, too. */
+  readonly integrationId: IntegrationView['id'] | null
   readonly onFaults: (faults: Readonly<Record<string, string>>) => void
 }
 
 type Body = Omit<MappingTest, 'approvalId'> & { approvalId?: string }
 
 /** Paste a body, see the decision. Nothing is recorded: it is the same judgement as of a real message, without its act. */
-export function MappingTester({ kind, draft, onFaults }: Props) {
+export function MappingTester({ kind, draft, integrationId, onFaults }: Props) {
   const fixtures = useQuery(mappingTemplatesQuery).data?.items.find((each) => each.kind === kind)?.fixtures ?? []
   const [typed, setTyped] = useState<string | null>(null)
   const [headers, setHeaders] = useState<Readonly<Record<string, string>>>({})
@@ -51,6 +58,7 @@ export function MappingTester({ kind, draft, onFaults }: Props) {
     body: body.value,
     headers: typed === null ? (fixtures[0]?.headers ?? {}) : headers,
     ...(id ? { approvalId: id } : {}),
+    ...(id && integrationId ? { integrationId } : {}),
   }
   // What was said of an earlier text would be read as said of this one.
   const tried = JSON.stringify(test.variables) === JSON.stringify(wish)
