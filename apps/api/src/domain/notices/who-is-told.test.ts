@@ -7,13 +7,16 @@ import { sampleApproval, sampleUser } from '../approval.sample.ts'
 import { authorize } from '../authorize.ts'
 import { whoIsTold } from './who-is-told.ts'
 
+/** One in four: with even odds hardly anybody would be told, and the property would hold of nobody. */
+const seldom = fc.nat(3).map((n) => n === 0)
+
 const person = fc.record({
   id: fc.constantFrom('usr_ana', 'usr_bo', 'usr_cai'),
   role: fc.constantFrom(...ROLES),
   inTeam: fc.boolean(),
-  disabled: fc.boolean(),
-  ofIntegration: fc.boolean(),
-  muted: fc.boolean(),
+  disabled: seldom,
+  ofIntegration: seldom,
+  muted: seldom,
   voted: fc.boolean(),
 })
 const asker = fc.constantFrom(null, 'usr_ana', 'usr_bo', 'ana@example.com', ' ANA@example.com ', 'sub-ana')
