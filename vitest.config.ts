@@ -8,6 +8,9 @@ const fromSource = {
   ssr: { resolve: { conditions: ['source', 'node'] } },
 }
 
+/** End to end too, but mostly waiting for heartbeats to lapse: others work meanwhile. */
+const REAL_TIME = 'scripts/e2e/dead-mans-switch.test.ts'
+
 export default defineConfig({
   test: {
     // Two at least: most tests wait for a database or a timer, so two share one core well.
@@ -46,10 +49,15 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['apps/web/test/**/*.test.ts', 'scripts/e2e/**/*.test.ts'],
+          exclude: [REAL_TIME],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
+      },
+      {
+        ...fromSource,
+        test: { name: 'real-time', include: [REAL_TIME], testTimeout: 180_000, hookTimeout: 180_000 },
       },
     ],
   },

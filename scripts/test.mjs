@@ -31,7 +31,13 @@ await Promise.all([
   })(),
 ])
 await section('types of the web', () => runReferee(commandOf('typescript', 'tsc'), ['-p', 'apps/web', '--noEmit']))
-for (const project of ['unit', 'conformance', 'integration', 'e2e']) await section(project, () => runTests(project))
+await Promise.all([
+  section('real-time', () => runTests('real-time')),
+  (async () => {
+    for (const project of ['unit', 'conformance']) await section(project, () => runTests(project))
+  })(),
+])
+for (const project of ['integration', 'e2e']) await section(project, () => runTests(project))
 
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
