@@ -21,8 +21,8 @@ const SIGNING_SECRET = 'signing-secret-of-the-tests'
 /** The one account the emulated Slack knows; it is Marco's. */
 const MARCO = { userId: 'U000000001' }
 const STRANGER = { userId: 'U00NOBODY1' }
-/** Later than three quarters of the window, and than the hour of the next digest. */
-const LATER = '31 hours'
+/** Of a window of 40 hours more than three quarters; the hour before midnight might end, and its day with it. */
+const LATER_HOURS = hourAfter(31) === 23 ? 32 : 31
 const WINDOW_SECONDS = 40 * 3_600
 
 export type ChannelsScene = Awaited<ReturnType<typeof startChannelsScene>>
@@ -91,7 +91,7 @@ export async function startChannelsScene() {
 
     /** Everything that makes a channel say something happens once. Resolves to the ids of what there is. */
     async play() {
-      const wish = { slack: 'each', digestAt: 480, quiet: null, timeZone: 'UTC' }
+      const wish = { slack: 'each', digestAt: hourAfter(LATER_HOURS) * 60, quiet: null, timeZone: 'UTC' }
       await Promise.all([
         post(helen, '/v1/me/preferences', { ...wish, email: 'each' }),
         post(priya, '/v1/me/preferences', { ...wish, email: 'each' }),
@@ -170,7 +170,7 @@ export async function startChannelsScene() {
 
       await owner.query(
         `create or replace function countersign_now() returns timestamptz language sql volatile as
-         $$ select clock_timestamp() + interval '${LATER}' $$`,
+         $$ select clock_timestamp() + interval '${LATER_HOURS} hours' $$`,
       )
       await owner.query(`select graphile_worker.add_job(name) from unnest($1::text[]) as name`, [
         ['plan-reminders', 'plan-digests'],
@@ -188,6 +188,10 @@ export async function startChannelsScene() {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+function hourAfter(hours: number): number {
+  return new Date(Date.now() + hours * 3_600_000).getUTCHours()
 }
 
 async function openAsOwner(home: string, databaseUrl: string): Promise<pg.Client> {
