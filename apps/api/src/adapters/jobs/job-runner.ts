@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
 import {
   Logger,
   parseCronItems,
@@ -14,6 +13,7 @@ import type { CronEntry, JobHandlers, JobName, JobPayloads } from '../../ports/j
 import type { Log } from '../../ports/log.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import { guardJobs } from './guard-jobs.ts'
+import { keepRunning, type Run } from './keep-running.ts'
 import { countDueJobs, wakeForDueJobs } from './wake-for-due-jobs.ts'
 
 interface Deps {
@@ -36,48 +36,12 @@ export interface JobRunner {
   stop(): Promise<void>
 }
 
-/** A database that restarts needs about this long. */
-const BEGIN_AGAIN_MS = 2_000
-
 /**
  * Runs jobs as they come, woken by the database, and the cron entries once across all workers. graphile-worker ends when
  * it cannot write down what came of a job, as in an outage of the database; then it is started again, until `stop`.
  */
-export async function runJobs(deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> {
-  let runner = await beginRunning(deps, handlers, cron)
-  const stopped = new AbortController()
-  const keepRunning = async () => {
-    let ended = runner.ended
-    while (!stopped.signal.aborted) {
-      const err = await ended
-      if (stopped.signal.aborted) return
-      deps.log.error({ err }, 'the job runner ended, beginning again')
-      await runner.stop().catch((error: unknown) => deps.log.warn({ err: error }, 'the ended job runner did not stop'))
-      await setTimeout(BEGIN_AGAIN_MS, undefined, { signal: stopped.signal }).catch(() => {})
-      if (stopped.signal.aborted) return
-      ended = beginRunning(deps, handlers, cron).then(
-        (fresh) => {
-          runner = fresh
-          return fresh.ended
-        },
-        (error: unknown) => error,
-      )
-    }
-  }
-  const kept = keepRunning()
-  return {
-    async stop() {
-      stopped.abort()
-      await runner.stop()
-      await kept
-    },
-  }
-}
-
-interface Run extends JobRunner {
-  /** Resolves, with the reason, when it ends by itself or by `stop`. */
-  readonly ended: Promise<unknown>
-}
+export const runJobs = (deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<JobRunner> =>
+  keepRunning(() => beginRunning(deps, handlers, cron), deps.log)
 
 async function beginRunning(deps: RunnerDeps, handlers: JobHandlers, cron: readonly CronEntry[]): Promise<Run> {
   const events: WorkerEvents = new EventEmitter()
@@ -103,15 +67,23 @@ async function beginRunning(deps: RunnerDeps, handlers: JobHandlers, cron: reado
         () => 'stopped',
         (err: unknown) => err,
       ),
-      async stop() {
+      stop: once(async () => {
         // It refuses when it has ended by itself.
         await runner.stop().catch((err: unknown) => deps.log.debug({ err }, 'the job runner had ended before'))
         await release()
-      },
+      }),
     }
   } catch (error) {
     await release()
     throw error
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
   }
 }
 
