@@ -31,6 +31,8 @@ export interface WebhookStore {
   postpone(delivery: DeliveryKey, number: number, dueAt: Date): Promise<boolean>
   /** Pending again, due at once, same id and bytes. `undefined`: no such event. */
   revive(delivery: DeliveryKey, at: Date): Promise<{ readonly about: string } | undefined>
+  /** Until the transaction ends the approval stays as it is; whoever is changing it is waited for. */
+  holdApproval(about: string): Promise<void>
   /** Forwards of this approval that were dropped wait again. Returns the enabled endpoints they are for. */
   reviveForwards(approvalId: ApprovalId, at: Date): Promise<readonly EndpointId[]>
   dropWaiting(endpointId: EndpointId, at: Date): Promise<void>

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { registered } from '@countersign/shared/registration'
 import { webhookDeliveryDetail, webhookDeliveryPage } from '@countersign/shared/webhooks'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '../../src/config/config.ts'
 import { readEnv } from '../../src/config/env.ts'
@@ -196,6 +197,34 @@ describe('a new approval that is forwarded', () => {
     expect((await ana('POST', `/v1/approvals/${id}/undo`, { body: {} })).status).toBe(200)
     await expect.poll(async () => (await deliveriesOf(id))[0]?.status, { timeout: 10_000 }).toBe('delivered')
     expect(outside.forwarded.map(({ event }) => event.data.approval?.id)).toEqual([id])
+  })
+
+  it('is not given up while the decision is being changed', async () => {
+    outside.down()
+    const { id } = await register(world.registrar, { approval: { team: 'payments' } })
+    await expect.poll(() => tried(id), { timeout: 10_000 }).toBe(503)
+    const ana = await world.api.signIn('ana')
+    const { caseDigest } = (await ana('GET', `/v1/approvals/${id}`)).body as { caseDigest: string }
+    const vote = { outcome: 'approve', caseDigest, undoSeconds: 30 }
+    expect((await ana('POST', `/v1/approvals/${id}/votes`, { body: vote })).status).toBe(200)
+    const changing = new pg.Client({ connectionString: world.api.ownerUrl })
+    await changing.connect()
+    try {
+      await changing.query('begin')
+      await changing.query('select 1 from approval where id = $1 for update', [id])
+      await letRetriesComeDue()
+      const waits = async () => {
+        const { rowCount } = await world.api.sql(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%for share%' and datname = current_database()`,
+        )
+        return rowCount
+      }
+      await expect.poll(waits, { timeout: 5_000 }).toBe(1)
+      expect((await deliveriesOf(id))[0]?.status).toBe('pending')
+    } finally {
+      await changing.end()
+    }
+    await expect.poll(async () => (await deliveriesOf(id))[0]?.status, { timeout: 10_000 }).toBe('dropped')
   })
 
   it('is asked again under the new address of a retry; the answer to the first is refused', async () => {

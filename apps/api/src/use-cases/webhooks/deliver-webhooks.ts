@@ -96,6 +96,10 @@ async function nextToSend(
   about: string,
   at: Date,
 ): Promise<NextDelivery | undefined> {
+  const first = await webhooks.next(endpointId, about)
+  if (!first?.overtaken) return first
+  // An undo in this very moment would look for what was dropped before it is.
+  await webhooks.holdApproval(about)
   for (;;) {
     const delivery = await webhooks.next(endpointId, about)
     if (!delivery?.overtaken) return delivery

@@ -146,6 +146,10 @@ export function createWebhookStore(tx: Statements): WebhookStore {
       return row === undefined ? undefined : aboutRow.parse(row)
     },
 
+    async holdApproval(about) {
+      await tx.rows`select 1 from approval where id = ${about} for share`
+    },
+
     async reviveForwards(approval, at) {
       const rows = await tx.rows`
         update webhook_delivery d set status = 'pending', due_at = ${at}, finished_at = null
