@@ -29,6 +29,8 @@ export const PROBLEMS = {
   'idempotency-mismatch': { status: 422, title: 'This Idempotency-Key was used with another body' },
   'unknown-team': { status: 422, title: 'There is no such team' },
   'unknown-policy': { status: 422, title: 'There is no such policy' },
+  'unknown-account': { status: 422, title: 'This AWS account is not set up here' },
+  'region-not-allowed': { status: 422, title: 'This AWS account is not set up for that region' },
   'express-not-supported': { status: 422, title: 'Express workflows have no task tokens' },
   'heartbeat-overcommitted': { status: 422, title: 'More heartbeats than the account allows' },
   'stale-attempt': { status: 409, title: 'A newer attempt of this task is already registered' },

@@ -11,7 +11,7 @@ export interface NewAuditEntry {
     | `key.${string}`
     | `session.${string}`
     | `security.${string}`
-    | `${'integration' | 'webhook' | 'slack'}.${string}`
+    | `${'integration' | 'webhook' | 'slack' | 'account'}.${string}`
   readonly approvalId: ApprovalId | null
   readonly actor: Actor
   readonly at: Date

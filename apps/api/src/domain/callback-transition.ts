@@ -11,7 +11,8 @@ export type Settlement = {
   readonly requestId: string | null
 } & (
   | { readonly to: 'confirmed' | 'closed_elsewhere' | 'too_late'; readonly event: Evidence | null }
-  | { readonly to: 'parked' }
+  /** `blockedAccount`: it goes on by itself once that account lets us in. */
+  | { readonly to: 'parked'; readonly blockedAccount?: string }
   | { readonly to: 'queued' | 'unconfirmed'; readonly dueInMs: number }
 )
 
@@ -80,6 +81,14 @@ export function afterSend(outcome: TokenOutcome, facts: DeliveryFacts): Settleme
         requestId,
       }
     }
+    case 'noAccess':
+      return {
+        to: 'parked',
+        blockedAccount: outcome.account,
+        result: 'refused',
+        detail: outcome.detail.slice(0, 1000),
+        requestId,
+      }
     case 'refused':
       // Some engines say InvalidToken of a task that has ended, so the history is asked before people are.
       if (outcome.error === 'InvalidToken')

@@ -50,6 +50,16 @@ export function classifyError(thrown: unknown): TokenOutcome {
   return { kind: 'unknown', error: code ?? name, requestId }
 }
 
+/** Who is calling was not known, or not allowed to: a matter of the account's role and not of this call. */
+const NO_ACCESS = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'NotAuthorized',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+])
+export const isAccessRefusal = (error: string): boolean => NO_ACCESS.has(error)
+
 /** Refused because the token means nothing to the engine: wrong, or answered long ago in the words of some emulators. */
 export const isInvalidToken = (outcome: TokenOutcome): boolean =>
   outcome.kind === 'refused' && outcome.error === 'InvalidToken'

@@ -19,6 +19,7 @@ export type Refusal =
   | { readonly code: 'token-conflict'; readonly sentence: string }
   | { readonly code: 'stale-attempt'; readonly sentence: string }
   | { readonly code: 'unknown-team' | 'unknown-policy'; readonly sentence: string }
+  | { readonly code: 'unknown-account' | 'region-not-allowed'; readonly sentence: string }
   | { readonly code: 'express-not-supported'; readonly sentence: string }
   | { readonly code: 'heartbeat-overcommitted'; readonly sentence: string }
   | { readonly code: ChannelRefusal; readonly sentence: string }

@@ -12,5 +12,13 @@ export type TokenOutcome =
       readonly afterMs: number | null
       readonly requestId: string | null
     }
-  /** Refused in a way only an operator or a fix can change: AccessDenied, KMS, InvalidToken, InvalidOutput, Validation. */
+  /** The account does not let us in: its role is missing or denied, or it is not set up. Not executed; `detail` says whose turn it is. */
+  | {
+      readonly kind: 'noAccess'
+      readonly account: string
+      readonly error: string
+      readonly detail: string
+      readonly requestId: string | null
+    }
+  /** Refused in a way only an operator or a fix can change: KMS, InvalidToken, InvalidOutput, Validation. */
   | { readonly kind: 'refused'; readonly error: string; readonly detail: string; readonly requestId: string | null }

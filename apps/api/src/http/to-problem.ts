@@ -60,6 +60,8 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'stale-attempt':
     case 'unknown-team':
     case 'unknown-policy':
+    case 'unknown-account':
+    case 'region-not-allowed':
     case 'express-not-supported':
     case 'heartbeat-overcommitted':
     case 'signature-invalid':

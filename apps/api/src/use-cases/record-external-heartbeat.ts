@@ -61,6 +61,7 @@ export async function recordExternalHeartbeat(
     case 'retryLater':
     case 'unknown':
       return unavailable('Step Functions did not take the heartbeat. Send it again.')
+    case 'noAccess':
     case 'refused':
       return unavailable('Step Functions refuses heartbeats of this task; its operator has to look into it.')
   }

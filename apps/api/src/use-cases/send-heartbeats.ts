@@ -73,15 +73,19 @@ async function follow(deps: Deps, token: BeatToken, outcome: TokenOutcome): Prom
     case 'unknown':
       retrySoon(deps, token, null)
       return
+    case 'noAccess':
+      return refuse(deps, token, outcome.error)
     case 'refused':
       // The words of some engines for a task that has ended; the history tells whether it is that.
       if (isInvalidToken(outcome)) return closeGone(deps, token)
-      deps.log.error(
-        { approvalId: token.approvalId, error: outcome.error, alert: 'heartbeat_refused' },
-        'heartbeat refused',
-      )
-      deps.book.postpone(token.attemptId, deps.book.intervalOf(token.attemptId), deps.clock.monotonicMs())
+      return refuse(deps, token, outcome.error)
   }
+}
+
+/** Only people can repair it, and the task may be lost meanwhile: told each time, tried at its own pace. */
+function refuse(deps: Deps, { approvalId, attemptId }: BeatToken, error: string): void {
+  deps.log.error({ approvalId, error, alert: 'heartbeat_refused' }, 'heartbeat refused')
+  deps.book.postpone(attemptId, deps.book.intervalOf(attemptId), deps.clock.monotonicMs())
 }
 
 async function closeGone(deps: Deps, token: BeatToken): Promise<void> {

@@ -51,6 +51,8 @@ const ADVICE: Record<ProblemCode, string> = {
   'idempotency-mismatch': 'Use a new Idempotency-Key for a new request.',
   'unknown-team': 'Register with a team that exists.',
   'unknown-policy': 'Register with a policy that exists, or with none for the default of the team.',
+  'unknown-account': 'Let an admin add or enable the account of the execution, on the page Accounts.',
+  'region-not-allowed': 'Let an admin add the region of the execution to its account, on the page Accounts.',
   'express-not-supported': 'Use a Standard workflow: Express workflows cannot wait for a task token.',
   'heartbeat-overcommitted': 'Use a longer HeartbeatSeconds, or raise the quota and SEND_TASK_RATE.',
   'stale-attempt': 'Nothing: a newer attempt of the same task is already being asked.',
