@@ -13,7 +13,9 @@ export interface StoredEntry {
   readonly previousHash: Buffer
 }
 
-export type Followed = { readonly kind: 'intact'; readonly head: ChainHead } | Broken
+export type Followed =
+  | { readonly kind: 'intact'; readonly head: ChainHead; readonly data: Readonly<Record<string, unknown>> }
+  | Broken
 export interface Broken {
   readonly kind: 'broken'
   /** The first entry that is not what was written. */
@@ -54,7 +56,7 @@ export function followChain(head: ChainHead, entry: StoredEntry): Followed {
     ] as const
   ).find(([, equal]) => !equal)
   if (differing) return broken(`its ${differing[0]} is not the one in the leaf`)
-  return { kind: 'intact', head: { seq: entry.seq, hash: entry.hash } }
+  return { kind: 'intact', head: { seq: entry.seq, hash: entry.hash }, data: leaf.data }
 }
 
 /** The stored end of the chain must be the end that was recomputed. */

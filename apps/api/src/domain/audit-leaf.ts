@@ -12,6 +12,7 @@ export interface NewAuditEntry {
     | `session.${string}`
     | `security.${string}`
     | `${'integration' | 'webhook' | 'slack' | 'account'}.${string}`
+    | `audit.${string}`
   readonly approvalId: ApprovalId | null
   readonly actor: Actor
   readonly at: Date

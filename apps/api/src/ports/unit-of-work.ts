@@ -22,6 +22,7 @@ export type { NewAuditEntry }
 import type { AnnouncementStore } from './announcements.ts'
 import type { ApprovalReader } from './approval-reader.ts'
 import type { DeliveryStore } from './callback-queue.ts'
+import type { AuditTreeStore } from './audit/audit-tree.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
 import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
@@ -54,6 +55,7 @@ export interface Stores {
   readonly audit: AuditLog
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
+  readonly auditTree: AuditTreeStore
   readonly integrations: IntegrationStore
   readonly messages: ReceivedMessageStore
   readonly slack: SlackStore

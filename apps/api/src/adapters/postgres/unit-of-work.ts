@@ -6,6 +6,7 @@ import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalReader } from './approval-reader.ts'
 import { createApprovalStore } from './approvals.ts'
 import { createAuditLog } from './audit-log.ts'
+import { createAuditTreeStore } from './audit/audit-tree.ts'
 import { createCallbackStore } from './callbacks.ts'
 import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
@@ -99,6 +100,7 @@ function createStores(tx: Statements): Stores {
     audit: createAuditLog(tx),
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
+    auditTree: createAuditTreeStore(tx),
     jobs: createJobStore(tx),
     integrations: createIntegrationStore(tx),
     messages: createReceivedMessageStore(tx),
