@@ -1,9 +1,13 @@
+import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
 import { approvalId, attemptId, callbackId, decisionId, teamId, userId, voteId } from '@countersign/shared/ids'
+import { policyDocument } from '@countersign/shared/policies'
 import { approvalRequest } from '@countersign/shared/registration'
 import type { z } from 'zod'
 import type { PendingApproval, Source } from './approval.ts'
 import type { AttemptOrder } from './match-attempt.ts'
 import { openApproval } from './open-approval.ts'
+import type { Exclusion } from './policy/exclusions.ts'
+import { type Held, makePlan } from './policy/make-plan.ts'
 import type { Principal, User } from './principal.ts'
 
 /** For the tests beside the code: an approval as registration opens it. */
@@ -19,8 +23,12 @@ export interface SampleFacts {
   readonly request?: Partial<z.input<typeof approvalRequest>>
   readonly source?: Partial<Source>
   readonly order?: AttemptOrder
+  /** Nobody is kept from deciding. */
   readonly requesterMayDecide?: boolean
+  /** The person behind the registering key. */
   readonly registeredFor?: string
+  readonly policy?: z.input<typeof policyDocument>
+  readonly holds?: (condition: string) => Held
 }
 
 export function sampleApproval(facts: SampleFacts = {}): PendingApproval {
@@ -31,14 +39,26 @@ export function sampleApproval(facts: SampleFacts = {}): PendingApproval {
     enteredTime: null,
     ...facts.source,
   }
+  const request = approvalRequest.parse({ title: 'Refund EUR 1,240', team: 'payments', ...facts.request })
+  const document = policyDocument.parse(facts.policy ?? {})
+  const part = (name: string | undefined, which: Exclusion['part']): Exclusion[] =>
+    name === undefined || facts.requesterMayDecide ? [] : [{ part: which, names: [name.toLowerCase()] }]
   const question = {
-    request: approvalRequest.parse({ title: 'Refund EUR 1,240', team: 'payments', ...facts.request }),
+    request,
     source,
     order: facts.order ?? { redriveCount: 0, retryCount: 0 },
     team: teamId.parse('payments'),
-    policy: { name: 'refunds', version: 3, requesterMayDecide: facts.requesterMayDecide ?? false },
+    policy: { name: 'refunds', version: 3 },
+    plan: makePlan({
+      document,
+      risk: request.risk,
+      outcomes: request.outcomes ?? DEFAULT_OUTCOMES,
+      team: { id: 'payments', name: 'Payments' },
+      holds: facts.holds ?? (() => ({ kind: 'value', value: true })),
+      nameOf: (_kind, id) => id,
+    }),
+    exclusions: [...part(request.requestedBy?.id, 'requester'), ...part(facts.registeredFor, 'key-owner')],
     registeredByKey: 'samplekey0001',
-    registeredFor: facts.registeredFor ?? null,
     attemptId: attemptId.parse(`att_${BODY}`),
     shard: 0,
   }

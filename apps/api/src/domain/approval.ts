@@ -10,6 +10,9 @@ import type {
   Risk,
   Via,
 } from '@countersign/shared/statuses'
+import type { Exclusion } from './policy/exclusions.ts'
+import type { Plan } from './policy/plan.ts'
+import type { Standing } from './policy/tally.ts'
 
 /** A person as the log and the workflow name them: the id never changes, the name is the one at that moment. */
 export interface Person {
@@ -17,12 +20,10 @@ export interface Person {
   readonly name: string
 }
 
-/** A pinned policy version; `policy.ts` turns votes into a decision by it. */
-export interface Policy {
+/** A policy version, as an approval pins it; what it means for the case is the approval's plan. */
+export interface PolicyRef {
   readonly name: string
   readonly version: number
-  /** Separation of duties: who asked may not decide. */
-  readonly requesterMayDecide: boolean
 }
 
 /** Who caused a change. `service` is Countersign itself, `workflow` is what Step Functions was found to have done. */
@@ -57,6 +58,17 @@ export interface Deadline {
   readonly because: 'task timeout' | 'external heartbeat'
 }
 
+export interface Audience {
+  readonly teams: readonly string[]
+  readonly people: readonly string[]
+}
+
+/** Somebody looks after it at the moment; a lease that warns others and blocks nobody. */
+export interface Claim {
+  readonly by: Person
+  readonly until: Date
+}
+
 export interface Closed {
   readonly at: Date
   readonly reason: CloseReason
@@ -66,7 +78,12 @@ export interface Closed {
 export interface Vote {
   readonly id: VoteId
   readonly by: Person
+  /** The absent person whose vote it is, cast by somebody who stands in for them. */
+  readonly onBehalfOf: Person | null
   readonly via: Via
+  /** The stage it was cast in, and the seats of it that the voter could fill. */
+  readonly stage: string
+  readonly seats: readonly string[]
   readonly attempt: number
   readonly outcome: string
   readonly reason: string | null
@@ -92,7 +109,7 @@ export interface Decision {
   readonly decidedAt: Date
   readonly undoUntil: Date | null
   readonly caseDigest: string
-  readonly policy: { readonly name: string; readonly version: number }
+  readonly policy: PolicyRef
 }
 
 /** The exact bytes of every delivery attempt (I2). */
@@ -120,7 +137,17 @@ interface ApprovalFacts {
   readonly id: ApprovalId
   readonly team: TeamId
   /** The pinned version it was opened with. */
-  readonly policy: Policy
+  readonly policy: PolicyRef
+  readonly plan: Plan
+  /** Stages whose escalation has come due. */
+  readonly escalated: readonly string[]
+  readonly standing: Standing
+  readonly exclusions: readonly Exclusion[]
+  /** Who it was handed to; others who may decide still may. */
+  readonly assignee: Person | null
+  /** Whom a later stage or an escalation may ask, besides the team: they see it from the start. */
+  readonly audience: Audience
+  readonly claim: Claim | null
   readonly version: number
   readonly title: string
   readonly why: string | null
@@ -132,8 +159,6 @@ interface ApprovalFacts {
   readonly tags: Readonly<Record<string, string>>
   readonly requestedBy: Person | null
   readonly registeredByKey: string
-  /** The person behind that key, if any: who asks through a key has asked. */
-  readonly registeredFor: string | null
   readonly undoSeconds: number
   readonly source: Source
   readonly itemKey: string | null

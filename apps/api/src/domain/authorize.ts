@@ -1,20 +1,24 @@
 import type { TeamId } from '@countersign/shared/ids'
 import type { Risk, Via } from '@countersign/shared/statuses'
-import type { Person, Policy } from './approval.ts'
+import { RISK_WORDING } from '@countersign/shared/wording'
+import type { Audience, Person, PolicyRef } from './approval.ts'
+import { excludedAs, KEY_NAME } from './policy/exclusions.ts'
+import type { SeatFacts } from './policy/find-seat.ts'
+import { findSeat } from './policy/find-seat.ts'
 import type { ApiKey, Integration, Principal, Scope, User } from './principal.ts'
 import { userOf } from './principal.ts'
-import { isAliasOf, isVisible, requesterNames, visibility } from './visibility.ts'
+import { isVisible, requesterNames, visibility } from './visibility.ts'
 
-export type Action = 'request' | 'read' | 'vote' | 'undo' | 'cancel' | 'comment' | 'heartbeat'
+export type Action = 'read' | 'vote' | 'undo' | 'cancel' | 'comment' | 'heartbeat'
 
 /** What the judgement looks at; every Approval has it. */
-export interface AccessFacts {
+export interface AccessFacts extends SeatFacts {
   readonly team: TeamId
-  readonly policy: Policy
+  readonly policy: PolicyRef
   readonly risk: Risk
+  readonly audience: Audience
   readonly requestedBy: Person | null
   readonly registeredByKey: string
-  readonly registeredFor: string | null
 }
 
 export type Verdict = { readonly allowed: true } | Denial
@@ -31,7 +35,6 @@ export interface Denial {
 const ALLOWED: Verdict = { allowed: true }
 
 const NEEDED_SCOPE: Record<Action, Scope> = {
-  request: 'approvals:request',
   read: 'approvals:read',
   vote: 'approvals:decide',
   undo: 'approvals:decide',
@@ -55,24 +58,30 @@ export function authorize(principal: Principal, action: Action, approval: Access
     )
   if (principal.kind === 'key') {
     const scope = NEEDED_SCOPE[action]
-    if (!principal.key.scopes.includes(scope))
-      return { allowed: false, code: 'missing-scope', rule: scope, sentence: `This API key lacks the scope ${scope}.` }
+    if (!principal.key.scopes.includes(scope)) return missingScope(scope)
     return authorizeKey(principal.key, action, approval)
   }
   return authorizeUser(principal, principal.user, action, approval)
+}
+
+/** Who may put a question to a team: API keys, each within its teams. */
+export function authorizeRequest(principal: Principal, team: TeamId): Verdict {
+  if (userOf(principal)?.disabled) return notPermitted('disabled', 'This account is disabled.')
+  if (principal.kind === 'integration') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
+  if (principal.kind === 'user') return notPermitted('key-only', 'Workflows register approvals with an API key.')
+  const { scopes, teams } = principal.key
+  if (!scopes.includes('approvals:request')) return missingScope('approvals:request')
+  // A key with a list of teams asks those teams only, although every registration would be its own.
+  return teams.length === 0 || teams.includes(team)
+    ? ALLOWED
+    : notPermitted('key-team', `This API key does not reach the team ${team}.`)
 }
 
 /** Who may set up the channels: webhooks, integrations, Slack. */
 export function authorizeSetup(principal: Principal): Verdict {
   if (principal.kind === 'key') {
     const { scopes, teams } = principal.key
-    if (!scopes.includes('settings:manage'))
-      return {
-        allowed: false,
-        code: 'missing-scope',
-        rule: 'settings:manage',
-        sentence: 'This API key lacks the scope settings:manage.',
-      }
+    if (!scopes.includes('settings:manage')) return missingScope('settings:manage')
     // Channels reach every team, so a key that does not may not set them up.
     return teams.length === 0
       ? ALLOWED
@@ -85,12 +94,10 @@ export function authorizeSetup(principal: Principal): Verdict {
 
 function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdict {
   const own = approval.registeredByKey === key.id
-  const inReach = own || key.teams.length === 0 || key.teams.includes(approval.team)
+  const inReach =
+    own || key.teams.some((team) => approval.team === team || approval.audience.teams.includes(team)) || key.teams.length === 0
   const outOfReach = notPermitted('key-team', `This API key does not reach the team ${approval.team}.`)
   switch (action) {
-    case 'request':
-      // A key with a list of teams asks those teams only, although every registration would be its own.
-      return key.teams.length === 0 || key.teams.includes(approval.team) ? ALLOWED : outOfReach
     case 'read':
     case 'heartbeat':
       return inReach ? ALLOWED : outOfReach
@@ -102,7 +109,7 @@ function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdi
       if (!inReach) return outOfReach
       if (!key.actsAs)
         return notEligible('key-without-person', 'This API key votes for nobody: issue one that acts as a person.')
-      return authorizeVoter(key.actsAs, approval)
+      return authorizeVoter(key.actsAs, null, approval)
   }
 }
 
@@ -112,9 +119,9 @@ function authorizeUser(principal: Principal, user: User, action: Action, approva
     case 'read':
       return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
     case 'vote':
-      return inReachOf(principal.via, approval) ?? authorizeVoter(user, approval)
+      return inReachOf(principal.via, approval) ?? authorizeVoter(user, null, approval)
     case 'undo':
-      return authorizeVoter(user, approval)
+      return authorizeVoter(user, null, approval)
     case 'cancel': {
       const isRequester = approval.requestedBy !== null && requesterNames(user).includes(approval.requestedBy.id)
       if (user.role === 'admin' || (isRequester && user.role !== 'auditor')) return ALLOWED
@@ -124,8 +131,6 @@ function authorizeUser(principal: Principal, user: User, action: Action, approva
       if (user.role === 'auditor')
         return notPermitted('auditor-reads-only', 'Auditors read everything and change nothing.')
       return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
-    case 'request':
-      return notPermitted('key-only', 'Workflows register approvals with an API key.')
     case 'heartbeat':
       return notPermitted('key-only', 'Heartbeats come from the system that does the work, with its API key.')
   }
@@ -157,48 +162,51 @@ function authorizeIntegration(
   if (action !== 'vote') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
   if (outcomes.length > 0 && (outcome === undefined || !outcomes.includes(outcome)))
     return notEligible('integration-outcome', `The integration “${name}” may only answer ${outcomes.join(', ')}.`)
-  if (!approval.policy.requesterMayDecide && keeperHasAsked(integration, approval))
+  if (keeperHadPart(integration, approval))
     return notEligible(
       'separation-of-duties',
-      `Whoever asked for this approval has set up the integration “${name}”, so somebody else has to decide it.`,
+      `Whoever had a part in this case has set up the integration “${name}”, so somebody else has to decide it.`,
     )
-  return authorizeVoter(integration.actsAs, approval)
+  return authorizeVoter(integration.actsAs, integration.id, approval)
 }
 
-function keeperHasAsked({ id, keepers }: Integration, approval: AccessFacts): boolean {
+function keeperHadPart({ id, keepers }: Integration, { exclusions }: AccessFacts): boolean {
+  const names = exclusions.flatMap((exclusion) => exclusion.names)
   return (
-    approval.requestedBy?.id.trim().toLowerCase() === id ||
-    keepers.keys.includes(approval.registeredByKey) ||
-    keepers.people.some((keeper) => hasAsked(keeper, approval))
+    names.includes(id) ||
+    keepers.keys.some((key) => names.includes(`${KEY_NAME}${key}`)) ||
+    keepers.people.some((keeper) => excludedAs(keeper, exclusions) !== undefined)
   )
 }
 
 const INTEGRATION_ANSWERS_ONLY = 'An integration answers approvals and keeps their tasks alive; it does nothing else.'
 
 /** The rules a vote must pass, whoever carries it in. Admins get no exception: rank is not membership. */
-function authorizeVoter(user: User, approval: AccessFacts): Verdict {
+function authorizeVoter(user: User, integration: string | null, approval: AccessFacts): Verdict {
   if (user.disabled) return notPermitted('disabled', 'This account is disabled.')
   if (user.role === 'auditor') return notEligible('auditor-reads-only', 'Auditors read everything and decide nothing.')
-  if (!user.teams.includes(approval.team))
-    return notEligible('team', `Only members of the team ${approval.team} may decide this approval.`)
-  if (!approval.policy.requesterMayDecide && hasAsked(user, approval))
-    return notEligible('separation-of-duties', 'You asked for this approval, so somebody else has to decide it.')
-  return ALLOWED
+  const seat = findSeat({ user, integration }, approval)
+  return seat.kind === 'seat' ? ALLOWED : notEligible(seat.rule, seat.sentence)
 }
 
 /**
  * 03 §2.1.3, friction follows risk: what is high is decided where all of it can be seen. Messages offer no button for
  * it, and one that is made up counts for nothing.
  */
-function inReachOf(via: Via, { risk }: AccessFacts): Denial | undefined {
-  if (via !== 'slack' || risk !== 'high') return undefined
-  return notEligible('chat-not-allowed', 'High risk is decided in the inbox, where all of the case can be seen.')
+function inReachOf(via: Via, { risk, plan }: AccessFacts): Denial | undefined {
+  if (via !== 'slack' || plan.demands.chat) return undefined
+  return notEligible(
+    'chat-not-allowed',
+    `${RISK_WORDING[risk].label} is decided in the inbox, where all of the case can be seen.`,
+  )
 }
 
-function hasAsked(user: User, { requestedBy, registeredFor }: AccessFacts): boolean {
-  return registeredFor === user.id || (requestedBy !== null && isAliasOf(user, requestedBy.id))
-}
-
+const missingScope = (scope: Scope): Denial => ({
+  allowed: false,
+  code: 'missing-scope',
+  rule: scope,
+  sentence: `This API key lacks the scope ${scope}.`,
+})
 const notEligible = (rule: string, sentence: string): Denial => ({
   allowed: false,
   code: 'not-eligible',

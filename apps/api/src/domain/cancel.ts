@@ -53,7 +53,7 @@ export function cancel(cancellation: Cancellation): Cancelled | Refused {
     decidedAt: now,
     undoUntil: null,
     caseDigest: approval.caseDigest,
-    policy: { name: approval.policy.name, version: approval.policy.version },
+    policy: approval.policy,
   }
   const body = answerOf(approval.id, decision)
   if (body.kind === 'too-large')

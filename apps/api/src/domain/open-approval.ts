@@ -1,10 +1,14 @@
-import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
+import { DEFAULT_OUTCOMES, type Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, TeamId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
-import type { Approval, Attempt, PendingApproval, Policy, Source } from './approval.ts'
+import type { Approval, Attempt, PendingApproval, PolicyRef, Source, Vote } from './approval.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { caseDigest } from './case-digest.ts'
 import { deadlineOf } from './deadline.ts'
 import type { AttemptOrder } from './match-attempt.ts'
+import type { Exclusion } from './policy/exclusions.ts'
+import { audienceOf, type Plan } from './policy/plan.ts'
+import { tally } from './policy/tally.ts'
 
 const DEFAULT_UNDO_SECONDS = 10
 
@@ -14,9 +18,10 @@ export interface Question {
   readonly source: Source
   readonly order: AttemptOrder
   readonly team: TeamId
-  readonly policy: Policy
+  readonly policy: PolicyRef
+  readonly plan: Plan
+  readonly exclusions: readonly Exclusion[]
   readonly registeredByKey: string
-  readonly registeredFor: string | null
   readonly attemptId: AttemptId
   readonly shard: number
 }
@@ -28,20 +33,27 @@ export function openApproval(
   follows: ApprovalId | null,
   now: Date,
 ): PendingApproval {
-  return { ...ask(question, 1, now), id, version: 1, follows, createdAt: now }
+  return { ...ask(question, 1, [], now), id, version: 1, follows, createdAt: now, assignee: null, claim: null }
 }
 
 /**
- * A newer token of the same task joins its approval: pending again, with the case as the new attempt tells it. Votes
- * belong to attempts, so they are asked again. A pinned policy stays pinned, and a requester once named stays named:
- * a retry must not widen who may decide.
+ * A newer token of the same task joins its approval: pending again, with the case as the new attempt tells it. A pinned
+ * policy stays pinned, and whoever once had a part in the case keeps it: a retry must not widen who may decide.
+ * @param carried votes that count for the new attempt as well (I7)
  */
-export function joinApproval(from: Approval, question: Question, now: Date): PendingApproval {
-  const policy = question.policy.name === from.policy.name ? from.policy : question.policy
+export function joinApproval(
+  from: Approval,
+  question: Question,
+  carried: readonly Vote[],
+  now: Date,
+): PendingApproval {
   const requestedBy = question.request.requestedBy ?? from.requestedBy ?? undefined
   const request = { ...question.request, ...(requestedBy ? { requestedBy } : {}) }
+  const exclusions = joinExclusions(from.exclusions, question.exclusions)
   return {
-    ...ask({ ...question, policy, request }, from.attempt.number + 1, now),
+    ...ask({ ...question, exclusions, request }, from.attempt.number + 1, carried, now),
+    assignee: from.assignee,
+    claim: from.claim,
     id: from.id,
     version: from.version + 1,
     follows: from.follows,
@@ -49,8 +61,20 @@ export function joinApproval(from: Approval, question: Question, now: Date): Pen
   }
 }
 
-function ask(question: Question, attemptNumber: number, now: Date) {
-  const { request, source, order, team, policy, registeredByKey, registeredFor } = question
+/**
+ * I7: votes carry to another attempt only where the policy says so, the case is the same to the byte, and they would be
+ * asked of the same people; and never so that they decide without anybody pressing a button again.
+ */
+export function votesToCarry(from: Approval, question: Question, votes: readonly Vote[]): readonly Vote[] {
+  const { plan } = question
+  const asked = ask(question, from.attempt.number + 1, [], from.updatedAt)
+  if (!plan.keepVotes || asked.caseDigest !== from.caseDigest) return []
+  if (canonicalJson(plan.stages) !== canonicalJson(from.plan.stages)) return []
+  return tally(plan, [], asked.outcomes, votes).kind === 'waiting' ? votes : []
+}
+
+function ask(question: Question, attemptNumber: number, votes: readonly Vote[], now: Date) {
+  const { request, source, order, team, policy, plan, exclusions, registeredByKey } = question
   const attempt: Attempt = {
     id: question.attemptId,
     number: attemptNumber,
@@ -78,10 +102,14 @@ function ask(question: Question, attemptNumber: number, now: Date) {
     status: 'pending' as const,
     team,
     policy,
+    plan,
+    exclusions,
+    escalated: [],
+    standing: standingOf(plan, shown.outcomes, votes),
+    audience: othersOf(plan, team),
     caseDigest: caseDigest({ ...shown, executionArn: source.executionArn, stateName: source.stateName }),
     tags: request.tags,
     registeredByKey,
-    registeredFor,
     undoSeconds: request.undoSeconds ?? DEFAULT_UNDO_SECONDS,
     source,
     itemKey: request.key ?? null,
@@ -98,4 +126,20 @@ function ask(question: Question, attemptNumber: number, now: Date) {
     }),
     updatedAt: now,
   }
+}
+
+function standingOf(plan: Plan, outcomes: readonly Outcome[], votes: readonly Vote[]) {
+  const result = tally(plan, [], outcomes, votes)
+  if (result.kind === 'decided') throw new Error('an approval cannot be opened as decided')
+  return result.standing
+}
+
+function othersOf(plan: Plan, team: TeamId): PendingApproval['audience'] {
+  const idsOf = (kind: 'team' | 'person') => audienceOf(plan).flatMap((each) => (each.kind === kind ? [each.id] : []))
+  return { teams: idsOf('team').filter((id) => id !== team), people: idsOf('person') }
+}
+
+function joinExclusions(before: readonly Exclusion[], now: readonly Exclusion[]): readonly Exclusion[] {
+  const all = [...before, ...now].map((each) => [canonicalJson(each), each] as const)
+  return [...new Map(all).values()]
 }

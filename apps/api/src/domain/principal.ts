@@ -1,6 +1,7 @@
 import type { IntegrationId, KeyId, SecretId, TeamId, UserId } from '@countersign/shared/ids'
 import type { Role, Via } from '@countersign/shared/statuses'
 import type { Actor, Person } from './approval.ts'
+import type { Voter } from './policy/find-seat.ts'
 
 export const SCOPES = [
   'approvals:request',
@@ -26,6 +27,8 @@ export interface User {
   readonly role: Role
   readonly teams: readonly TeamId[]
   readonly disabled: boolean
+  /** Absent people whose seats this person may take meanwhile. */
+  readonly standsInFor?: readonly User[]
   /** The acting identity of an integration: it decides through signed callbacks only, and never signs in. */
   readonly ofIntegration?: boolean
 }
@@ -68,7 +71,13 @@ export interface Keepers {
 
 /** Who is asking, and through which channel. Every use case takes one; `authorize()` alone judges it (I8). */
 export type Principal =
-  | { readonly kind: 'user'; readonly user: User; readonly via: Via }
+  | {
+      readonly kind: 'user'
+      readonly user: User
+      readonly via: Via
+      /** When this session was signed in; unknown for what a channel vouches for. */
+      readonly signedInAt?: Date
+    }
   | { readonly kind: 'key'; readonly key: ApiKey; readonly via: Via }
   | {
       readonly kind: 'integration'
@@ -99,6 +108,12 @@ export function userOf(principal: Principal): User | null {
     case 'integration':
       return principal.integration.actsAs
   }
+}
+
+/** Who would vote: the person, or the outside system's acting identity. */
+export function voterOf(principal: Principal): Voter | null {
+  const user = userOf(principal)
+  return user && { user, integration: principal.kind === 'integration' ? principal.integration.id : null }
 }
 
 /** Who a comment or a vote is signed by: the person, or the key itself when there is none. */

@@ -2,7 +2,7 @@ import type { Via } from '@countersign/shared/statuses'
 import type { Deadline } from './approval.ts'
 
 /** Where people press buttons a slip of the finger is likely, so they get this long by default; machines do not slip. */
-const DEFAULT_SECONDS: Record<Via, number> = { web: 10, slack: 10, email: 10, api: 0, callback: 0 }
+const DEFAULT_SECONDS: Record<Via, number> = { web: 10, slack: 10, email: 10, api: 0, callback: 0, policy: 0 }
 /** With less than this many windows left before the deadline the answer goes out at once. */
 const WINDOWS_BEFORE_DEADLINE = 3
 

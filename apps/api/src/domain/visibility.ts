@@ -1,5 +1,5 @@
 import type { TeamId, UserId } from '@countersign/shared/ids'
-import type { Person } from './approval.ts'
+import type { Audience, Person } from './approval.ts'
 import type { Principal, User } from './principal.ts'
 
 /** Which approvals a principal may see; the reader turns it into SQL, `isVisible` judges one approval. */
@@ -7,7 +7,9 @@ export type Visibility =
   | { readonly kind: 'all' }
   | {
       readonly kind: 'some'
+      /** Their own, and those of the absent people they stand in for. */
       readonly teams: readonly TeamId[]
+      readonly people: readonly string[]
       /** The names under which this viewer counts as the requester. */
       readonly requestedBy: readonly string[]
       readonly registeredByKey: string | null
@@ -15,30 +17,42 @@ export type Visibility =
 
 export interface VisibleFacts {
   readonly team: string
+  readonly audience: Audience
   readonly requestedBy: Person | null
   readonly registeredByKey: string
 }
 
-const NOTHING: Visibility = { kind: 'some', teams: [], requestedBy: [], registeredByKey: null }
+const NOTHING: Visibility = { kind: 'some', teams: [], people: [], requestedBy: [], registeredByKey: null }
 
-/** Admins and auditors see everything; reviewers their teams and what they asked for; keys their teams and their own. */
+/**
+ * Admins and auditors see everything; reviewers what their teams or they themselves may decide now or later, and what
+ * they asked for; keys their teams and their own.
+ */
 export function visibility(principal: Principal): Visibility {
   if (principal.kind === 'integration') return NOTHING
   if (principal.kind === 'key') {
     const { id, scopes, teams } = principal.key
     if (!scopes.includes('approvals:read')) return NOTHING
-    return teams.length === 0 ? { kind: 'all' } : { kind: 'some', teams, requestedBy: [], registeredByKey: id }
+    return teams.length === 0 ? { kind: 'all' } : { kind: 'some', teams, people: [], requestedBy: [], registeredByKey: id }
   }
   const { user } = principal
   if (user.disabled) return NOTHING
   if (user.role === 'admin' || user.role === 'auditor') return { kind: 'all' }
-  return { kind: 'some', teams: user.teams, requestedBy: requesterNames(user), registeredByKey: null }
+  const seats = [user, ...(user.standsInFor ?? [])]
+  return {
+    kind: 'some',
+    teams: [...new Set(seats.flatMap(({ teams }) => teams))],
+    people: seats.map(({ id }) => id),
+    requestedBy: requesterNames(user),
+    registeredByKey: null,
+  }
 }
 
 export function isVisible(seen: Visibility, facts: VisibleFacts): boolean {
   if (seen.kind === 'all') return true
   return (
-    seen.teams.some((team) => team === facts.team) ||
+    seen.teams.some((team) => team === facts.team || facts.audience.teams.includes(team)) ||
+    seen.people.some((person) => facts.audience.people.includes(person)) ||
     (facts.requestedBy !== null && seen.requestedBy.includes(facts.requestedBy.id)) ||
     facts.registeredByKey === seen.registeredByKey
   )
@@ -53,7 +67,11 @@ export function canKnow(principal: Principal, facts: VisibleFacts): boolean {
   // Its message named the address of this very approval and was signed: only `authorize` is left to ask.
   if (principal.kind === 'integration') return true
   const { id, teams } = principal.key
-  return facts.registeredByKey === id || teams.length === 0 || teams.some((team) => team === facts.team)
+  return (
+    facts.registeredByKey === id ||
+    teams.length === 0 ||
+    teams.some((team) => team === facts.team || facts.audience.teams.includes(team))
+  )
 }
 
 /**
@@ -65,25 +83,28 @@ export const requesterNames = (user: User): readonly string[] => [
   ...user.identities.map(({ issuer, subject }) => `${issuer}|${subject}`),
 ]
 
-/** Every name under which this person may have asked; each one is enough to keep them from deciding. */
-export const isAliasOf = (user: User, name: string): boolean => aliasesOf(user).includes(name.trim().toLowerCase())
+/** Every name under which this person may have had a part in a case; each one is enough to keep them from deciding it. */
+export const isAliasOf = (user: User, name: string): boolean => aliasesOf(user).includes(plainName(name))
 
-/** Those names, in lower case. */
-const aliasesOf = (user: User): readonly string[] =>
-  [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id].map((alias) =>
-    alias.toLowerCase(),
-  )
+/** Those names, as exclusions keep them. */
+export const aliasesOf = (user: User): readonly string[] =>
+  [...requesterNames(user), ...user.identities.map(({ subject }) => subject), user.email ?? user.id].map(plainName)
 
-/** Somebody whose questions are looked for. */
+export const plainName = (name: string): string => name.trim().toLowerCase()
+
+/** Somebody whose questions are looked for: the seat, and who may not have had a part in the case. */
 export interface Reviewer {
   readonly userId: UserId
   readonly aliases: readonly string[]
   readonly teams: readonly TeamId[]
+  /** Whose seats they may take too. */
+  readonly standsInFor: readonly Omit<Reviewer, 'standsInFor'>[]
 }
 
-/** For whom nothing waits is a reviewer of no team. */
-export const reviewerOf = (user: User): Reviewer => ({
-  userId: user.id,
-  aliases: aliasesOf(user),
-  teams: user.disabled || user.role === 'auditor' ? [] : user.teams,
-})
+/** For whom nothing waits has no seat. */
+export function reviewerOf(user: User): Reviewer | null {
+  if (user.disabled || user.role === 'auditor') return null
+  const seat = (each: User) => ({ userId: each.id, aliases: aliasesOf(each), teams: each.teams })
+  const absent = (user.standsInFor ?? []).filter(({ disabled, role }) => !disabled && role !== 'auditor')
+  return { ...seat(user), standsInFor: absent.map(seat) }
+}

@@ -6,9 +6,13 @@ import { answerOf, errorNameOf } from './answer.ts'
 import type { Approval, CallbackBody, Decision, PendingApproval, Vote } from './approval.ts'
 import { authorize } from './authorize.ts'
 import { addSeconds } from './deadline.ts'
-import { tally } from './policy.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { refuseUnprepared } from './policy/demands.ts'
+import { findSeat, type Seat } from './policy/find-seat.ts'
+import { namesOf } from './policy/say.ts'
+import { type Standing, tally } from './policy/tally.ts'
 import type { Principal } from './principal.ts'
-import { signerOf } from './principal.ts'
+import { signerOf, voterOf } from './principal.ts'
 import type { FieldError, Refused } from './refusal.ts'
 import { refused } from './refusal.ts'
 import { refuseEnded } from './refuse-ended.ts'
@@ -18,6 +22,8 @@ export interface Ballot {
   readonly approval: Approval
   /** Votes on this attempt that count so far. */
   readonly earlier: readonly Vote[]
+  /** Addresses of evidence that the voter has opened since the case is what it is. */
+  readonly opened: readonly string[]
   readonly principal: Principal
   readonly request: VoteRequest
   /** `If-Match`: the version the voter saw, when given. */
@@ -37,7 +43,7 @@ export interface NewDelivery {
 }
 
 export type Voted =
-  | { readonly kind: 'voted'; readonly approval: PendingApproval; readonly vote: Vote }
+  | { readonly kind: 'voted'; readonly approval: PendingApproval; readonly vote: Vote; readonly standing: Standing }
   | {
       readonly kind: 'decided'
       readonly approval: PendingApproval
@@ -65,18 +71,19 @@ export function castVote(ballot: Ballot, checkInput: InputCheck): Voted | Refuse
     return refused({ code: 'version-changed', version: approval.version })
   const choice = readChoice(approval, request, checkInput)
   if (choice.kind === 'refused') return choice
-  const voter = signerOf(principal)
-  const earlier = ballot.earlier.find((each) => each.by.id === voter.id)
-  if (earlier)
-    return refused({
-      code: 'already-voted',
-      at: earlier.at,
-      sentence: 'Your vote on this attempt is already recorded.',
-    })
+  const seat = takeSeat(ballot, approval)
+  if (seat.kind === 'refused') return seat
+  const blocked =
+    refuseUnprepared({ approval, principal, request, outcome: choice.outcome, opened: ballot.opened, now }) ??
+    refuseDiffering(ballot.earlier, approval, choice)
+  if (blocked) return blocked
   const vote: Vote = {
     id: ballot.ids.vote,
-    by: voter,
+    by: signerOf(principal),
+    onBehalfOf: seat.onBehalfOf,
     via: principal.via,
+    stage: seat.stage,
+    seats: seat.seats,
     attempt: approval.attempt.number,
     outcome: choice.outcome.id,
     reason: choice.reason?.id ?? null,
@@ -86,6 +93,54 @@ export function castVote(ballot: Ballot, checkInput: InputCheck): Voted | Refuse
     at: now,
   }
   return count(ballot, approval, vote)
+}
+
+/** One person, one vote, and one vote a seat: whoever stands in for somebody uses up that person's vote. */
+function takeSeat({ principal, request, earlier }: Ballot, approval: PendingApproval): Seat | Refused {
+  const voter = voterOf(principal)
+  if (!voter) throw new Error('a vote of nobody was authorized')
+  const seat = findSeat(voter, approval, request.onBehalfOf ?? null)
+  if (seat.kind === 'no-seat')
+    return refused({ code: 'not-eligible', rule: seat.rule, sentence: seat.sentence })
+  const own = earlier.find(({ by }) => by.id === voter.user.id)
+  if (own)
+    return refused({ code: 'already-voted', at: own.at, sentence: 'Your vote on this attempt is already recorded.' })
+  const holder = seat.onBehalfOf ?? voter.user
+  const theirs = earlier.find(({ by, onBehalfOf }) => by.id === holder.id || onBehalfOf?.id === holder.id)
+  if (theirs)
+    return refused({
+      code: 'already-voted',
+      at: theirs.at,
+      sentence: seat.onBehalfOf
+        ? `${holder.name} has voted already, so nobody can stand in for them here.`
+        : `${theirs.by.name} has voted for you meanwhile.`,
+    })
+  return seat
+}
+
+/**
+ * What several people sign must be one thing: the same success outcome with the same input. Whoever wants another one
+ * rejects, or has the first vote taken back.
+ */
+function refuseDiffering(earlier: readonly Vote[], { outcomes }: PendingApproval, choice: Choice): Refused | undefined {
+  if (choice.outcome.kind === 'failure') return undefined
+  const kindOf = (id: string) => outcomes.find((each) => each.id === id)?.kind
+  const first = earlier.find(({ outcome }) => kindOf(outcome) === 'success')
+  if (!first) return undefined
+  if (first.outcome !== choice.outcome.id) {
+    const label = outcomes.find(({ id }) => id === first.outcome)?.label ?? first.outcome
+    return refused({
+      code: 'not-eligible',
+      rule: 'same-outcome',
+      sentence: `${first.by.name} voted “${label}”. Vote the same, or reject.`,
+    })
+  }
+  if (canonicalJson(first.input) === canonicalJson(choice.input)) return undefined
+  return refused({
+    code: 'not-eligible',
+    rule: 'same-input',
+    sentence: `${first.by.name} voted with other values in the form. Look at them and vote with the same, or reject.`,
+  })
 }
 
 function refuseOutdated(approval: PendingApproval, request: VoteRequest, now: Date): Refused | undefined {
@@ -137,13 +192,24 @@ function readChoice(approval: PendingApproval, request: VoteRequest, checkInput:
 
 function count(ballot: Ballot, approval: PendingApproval, vote: Vote): Voted | Refused {
   const { request, now, ids } = ballot
-  const result = tally(approval.policy, approval.outcomes, [...ballot.earlier, vote])
-  if (result.kind === 'waiting') return { kind: 'voted', approval, vote }
+  const votes = [...ballot.earlier, vote]
+  const result = tally(approval.plan, approval.escalated, approval.outcomes, votes)
+  if (result.kind === 'waiting') {
+    const { standing } = result
+    const isSuccess = approval.outcomes.find(({ id }) => id === vote.outcome)?.kind === 'success'
+    if (isSuccess && standing.stage === approval.standing.stage && standing.given === approval.standing.given)
+      return refused({
+        code: 'not-eligible',
+        rule: 'seat-taken',
+        sentence: `Your side has voted already; it waits for ${namesOf(standing.asked)}.`,
+      })
+    return { kind: 'voted', approval, vote, standing }
+  }
   const { outcome, by } = result
   const window = undoWindowSeconds({
     requestedSeconds: request.undoSeconds,
     via: vote.via,
-    capSeconds: approval.undoSeconds,
+    capSeconds: Math.min(approval.undoSeconds, approval.plan.undoMaxSeconds ?? approval.undoSeconds),
     deadline: approval.deadline,
     now,
   })
@@ -161,11 +227,15 @@ function count(ballot: Ballot, approval: PendingApproval, vote: Vote): Voted | R
     ),
     comment: vote.comment,
     input: vote.input,
-    decidedBy: by.map(({ by: person, via }) => ({ id: person.id, name: person.name, via })),
+    decidedBy: by.map(({ by: person, via, onBehalfOf }) => ({
+      id: person.id,
+      name: onBehalfOf ? `${person.name} for ${onBehalfOf.name}` : person.name,
+      via,
+    })),
     decidedAt: now,
     undoUntil,
     caseDigest: vote.caseDigest,
-    policy: { name: approval.policy.name, version: approval.policy.version },
+    policy: approval.policy,
   }
   const body = answerOf(approval.id, decision)
   if (body.kind === 'too-large')

@@ -1,4 +1,5 @@
 import type { ApprovalId, AttemptId, DecisionId, IntegrationId, KeyId, SecretId, TeamId } from '@countersign/shared/ids'
+import type { PolicyDocument } from '@countersign/shared/policies'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type {
   Approval,
@@ -10,10 +11,12 @@ import type {
   Deadline,
   Decision,
   PendingApproval,
-  Policy,
+  PolicyRef,
   Vote,
 } from '../domain/approval.ts'
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
+import type { Asked } from '../domain/policy/plan.ts'
+import type { Standing } from '../domain/policy/tally.ts'
 import type { Lineage } from '../domain/match-attempt.ts'
 import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
@@ -99,6 +102,8 @@ export interface ApprovalChange {
   readonly to: ApprovalStatus
   readonly at: Date
   readonly beforeDeadline: boolean
+  /** After a vote or its undoing. */
+  readonly standing?: Standing
   /** For `expired` and `withdrawn`. */
   readonly closed?: Closed
 }
@@ -107,7 +112,15 @@ export interface VoteStore {
   /** Votes of the attempt that still count. */
   ofAttempt(approvalId: ApprovalId, attempt: number): Promise<readonly Vote[]>
   insert(approvalId: ApprovalId, vote: Vote): Promise<void>
-  undo(approvalId: ApprovalId, attempt: number, at: Date): Promise<void>
+  /** The vote no longer counts. */
+  undo(id: Vote['id'], at: Date): Promise<void>
+  /** Votes of the attempt before count for this one as well. */
+  carry(approvalId: ApprovalId, attempt: number, votes: readonly CarriedVote[]): Promise<void>
+}
+
+export interface CarriedVote {
+  readonly id: Vote['id']
+  readonly from: Vote['id']
 }
 
 export interface DecisionStore {
@@ -148,6 +161,16 @@ export interface DirectoryStore {
   teamOfPolicy(policy: string): Promise<Team | undefined>
   /** The current version of a policy, or a pinned one. */
   policy(name: string, version?: number): Promise<Policy | undefined>
+  /** Everybody who is known by this name: a user id, `issuer|subject`, a bare subject or an e-mail address. */
+  usersNamed(name: string): Promise<readonly User[]>
+  /** How the directory calls a team, a person or an integration. */
+  nameOf(kind: Asked['kind'], id: string): Promise<string | undefined>
+  /** The people behind an API key: whom it acts as, and who answers for it. */
+  peopleOfKey(id: string): Promise<readonly User[]>
+}
+
+export interface Policy extends PolicyRef {
+  readonly document: PolicyDocument
 }
 
 export interface Team {

@@ -1,19 +1,16 @@
-import type { TeamId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
-import type { Policy } from '../domain/approval.ts'
-import { authorize } from '../domain/authorize.ts'
+import { authorizeRequest } from '../domain/authorize.ts'
 import type { Principal } from '../domain/principal.ts'
-import { userOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
-import type { DirectoryStore, Team } from '../ports/unit-of-work.ts'
+import type { DirectoryStore, Policy, Team } from '../ports/unit-of-work.ts'
 
 export interface Addressee {
   readonly kind: 'addressed'
-  readonly team: TeamId
+  readonly team: Team
+  /** Its current version. */
   readonly policy: Policy
   readonly registeredByKey: string
-  readonly registeredFor: string | null
 }
 
 /** Who is asked, under which rules: team and policy each default from the other, or from a key of one team. */
@@ -38,10 +35,8 @@ export async function resolveAddressee(
       sentence: `There is no policy "${name}". Name another in approval.policy, or leave it out to take the team's own.`,
     })
   const registeredByKey = principal.kind === 'key' ? principal.key.id : ''
-  const registeredFor = userOf(principal)?.id ?? null
-  const facts = { team: team.id, policy, risk: request.risk, requestedBy: null, registeredByKey, registeredFor }
-  const verdict = authorize(principal, 'request', facts)
-  return verdict.allowed ? { kind: 'addressed', ...facts } : refused(verdict)
+  const verdict = authorizeRequest(principal, team.id)
+  return verdict.allowed ? { kind: 'addressed', team, policy, registeredByKey } : refused(verdict)
 }
 
 async function findTeam(

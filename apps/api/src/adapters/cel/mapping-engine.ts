@@ -3,6 +3,7 @@ import { type ParseResult as Compiled, Environment } from '@marcbachmann/cel-js'
 import type { MappingInput } from '../../domain/integrations/mapping-input.ts'
 import { type MappedValues, readDecision } from '../../domain/integrations/read-decision.ts'
 import type { MappingEngine, MappingFault } from '../../ports/mapping.ts'
+import { describeFault } from './describe-fault.ts'
 import { createRunWithin, type RunWithin } from './run-within.ts'
 import { toPlain } from './to-plain.ts'
 
@@ -61,7 +62,7 @@ export function createCelMappingEngine(): MappingEngine {
 
   function faultsOf(name: ExpressionName, expression: string): MappingFault[] {
     const result = cel.check(expression)
-    if (!result.valid) return [{ expression: name, message: describe(result.error) }]
+    if (!result.valid) return [{ expression: name, message: describeFault(result.error) }]
     const { accepts, wants } = TYPES[name]
     const type = result.type ?? 'dyn'
     return accepts.test(type) ? [] : [{ expression: name, message: `gives ${type}, and has to give ${wants}` }]
@@ -108,7 +109,7 @@ function evaluate(mapping: Mapping, input: MappingInput, { compile, runWithin }:
     if (done.kind === 'too-long') return fault(at, `took longer than ${MAX_EVALUATION_MS} ms`)
     return readDecision(done.value)
   } catch (error) {
-    return fault(at, describe(error))
+    return fault(at, describeFault(error))
   }
 }
 
@@ -116,17 +117,3 @@ const fault = (expression: string, message: string): MappedDecision => ({
   kind: 'fault',
   errors: [{ expression, message }],
 })
-
-/** The library's errors know their place. They go to whoever sent the message or wrote the mapping, never to a log. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'cannot be evaluated'
-  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message
-  const range = 'range' in error ? error.range : undefined
-  const start =
-    typeof range === 'object' && range !== null && 'start' in range && typeof range.start === 'number'
-      ? ` (at character ${range.start + 1})`
-      : ''
-  return `${summary.slice(0, MAX_MESSAGE_CHARACTERS)}${start}`
-}
-
-const MAX_MESSAGE_CHARACTERS = 300

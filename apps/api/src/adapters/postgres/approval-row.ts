@@ -1,5 +1,6 @@
 import { caseSchema, form, outcome } from '@countersign/shared/case'
 import { approvalId, attemptId, teamId } from '@countersign/shared/ids'
+import { EXCLUDED_PARTS } from '@countersign/shared/policies'
 import {
   APPROVAL_STATUSES,
   ATTEMPT_STATUSES,
@@ -10,27 +11,27 @@ import {
 import { z } from 'zod'
 import type { Approval, Attempt } from '../../domain/approval.ts'
 import type { ListedApproval } from '../../ports/approval-reader.ts'
+import { asked, plan } from '../../domain/policy/plan.ts'
 import { decisionRow, toDecision } from './decision-row.ts'
 import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
 
-/** An approval with its newest attempt, the decision in force, its pinned policy and who is behind its key. */
+/** An approval with its newest attempt and the decision in force. */
 export const APPROVAL_SOURCE = Prisma.sql`
   approval a
   join attempt t on t.approval_id = a.id and t.number = a.attempt_number
-  join policy_version p on p.policy_name = a.policy_name and p.version = a.policy_version
-  left join api_key k on k.id = a.registered_by_key
   left join decision d on d.approval_id = a.id and d.undone_at is null`
 
 export const LISTED_COLUMNS = Prisma.sql`
-  a.id, a.team_id, a.policy_name, a.policy_version, p.document as policy_document, a.status, a.version, a.title, a.risk,
+  a.id, a.team_id, a.policy_name, a.policy_version, a.status, a.version, a.title, a.risk,
   a.context_line, a.case_digest, a.tags, a.requested_by_id, a.requested_by_name, a.registered_by_key,
-  k.acts_as as registered_for, a.undo_seconds, a.execution_arn, a.state_machine_arn, a.state_name, a.entered_time,
+  a.standing, a.escalated, a.audience_teams, a.audience_people, a.assignee_id, a.assignee_name, a.claimed_by_id,
+  a.claimed_by_name, a.claimed_until, a.undo_seconds, a.execution_arn, a.state_machine_arn, a.state_name, a.entered_time,
   a.item_key, a.follows, a.timeout_seconds, a.heartbeat_seconds, a.heartbeat_mode, a.deadline_at, a.deadline_because,
   a.closed_at, a.close_reason, a.close_detail, a.created_at, a.updated_at,
   to_jsonb(t) - 'token_hash' as attempt, to_jsonb(d) as decision`
 
-export const APPROVAL_COLUMNS = Prisma.sql`${LISTED_COLUMNS}, a.why, a.case_body, a.outcomes, a.form`
+export const APPROVAL_COLUMNS = Prisma.sql`${LISTED_COLUMNS}, a.why, a.case_body, a.outcomes, a.form, a.plan, a.exclusions`
 
 export const attemptRow = z.object({
   id: attemptId,
@@ -49,7 +50,6 @@ const listedRow = z.object({
   team_id: teamId,
   policy_name: z.string(),
   policy_version: z.int(),
-  policy_document: z.object({ requesterMayDecide: z.boolean().default(false) }),
   status: z.enum(APPROVAL_STATUSES),
   version: z.int(),
   title: z.string(),
@@ -60,7 +60,15 @@ const listedRow = z.object({
   requested_by_id: z.string().nullable(),
   requested_by_name: z.string().nullable(),
   registered_by_key: z.string(),
-  registered_for: z.string().nullable(),
+  standing: z.object({ stage: z.string(), given: z.int(), needed: z.int(), asked: z.array(asked) }),
+  escalated: z.array(z.string()),
+  audience_teams: z.array(z.string()),
+  audience_people: z.array(z.string()),
+  assignee_id: z.string().nullable(),
+  assignee_name: z.string().nullable(),
+  claimed_by_id: z.string().nullable(),
+  claimed_by_name: z.string().nullable(),
+  claimed_until: instant.nullable(),
   undo_seconds: z.int(),
   execution_arn: z.string(),
   state_machine_arn: z.string().nullable(),
@@ -87,6 +95,8 @@ const approvalRow = listedRow.extend({
   case_body: caseSchema,
   outcomes: z.array(outcome),
   form: form.nullable(),
+  plan,
+  exclusions: z.array(z.object({ part: z.enum(EXCLUDED_PARTS), names: z.array(z.string()) })),
 })
 
 /** Parses a row of APPROVAL_COLUMNS. */
@@ -99,6 +109,8 @@ export function toApproval(raw: unknown): Approval {
     case: row.case_body,
     outcomes: row.outcomes,
     form: row.form,
+    plan: row.plan,
+    exclusions: row.exclusions,
   }
 }
 
@@ -144,19 +156,19 @@ function toFacts(row: ListedRow) {
   return {
     id: row.id,
     team: row.team_id,
-    policy: {
-      name: row.policy_name,
-      version: row.policy_version,
-      requesterMayDecide: row.policy_document.requesterMayDecide,
-    },
+    policy: { name: row.policy_name, version: row.policy_version },
+    standing: row.standing,
+    escalated: row.escalated,
+    audience: { teams: row.audience_teams, people: row.audience_people },
+    assignee: personOf(row.assignee_id, row.assignee_name),
+    claim: claimOf(row),
     version: row.version,
     title: row.title,
     risk: row.risk,
     caseDigest: row.case_digest,
     tags: row.tags,
-    requestedBy: requested_by_id === null ? null : { id: requested_by_id, name: requested_by_name ?? requested_by_id },
+    requestedBy: personOf(requested_by_id, requested_by_name),
     registeredByKey: row.registered_by_key,
-    registeredFor: row.registered_for,
     undoSeconds: row.undo_seconds,
     source: {
       executionArn: row.execution_arn,
@@ -173,4 +185,11 @@ function toFacts(row: ListedRow) {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+const personOf = (id: string | null, name: string | null) => (id === null ? null : { id, name: name ?? id })
+
+function claimOf({ claimed_by_id, claimed_by_name, claimed_until }: ListedRow) {
+  const by = personOf(claimed_by_id, claimed_by_name)
+  return by && claimed_until ? { by, until: claimed_until } : null
 }

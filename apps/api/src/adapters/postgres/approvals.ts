@@ -2,8 +2,11 @@ import { approvalId, attemptId } from '@countersign/shared/ids'
 import { APPROVAL_STATUSES, CLOSE_REASONS } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import type { PendingApproval } from '../../domain/approval.ts'
+import type { Asked } from '../../domain/policy/plan.ts'
+import type { Standing } from '../../domain/policy/tally.ts'
 import type { ApprovalStore } from '../../ports/unit-of-work.ts'
 import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } from './approval-row.ts'
+import { Prisma } from './generated/client.ts'
 import type { Statements } from './statements.ts'
 import { assignmentsOf, columnsOf, toJson } from './statements.ts'
 
@@ -89,9 +92,10 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
     },
 
     // I1: the row decides. Status, version, digest and the database's own clock are checked by the update itself.
-    async change(from, { to, at, beforeDeadline, closed }) {
+    async change(from, { to, at, beforeDeadline, closed, standing }) {
       const moved = await tx.run`
         update approval set status = ${to}, version = version + 1, updated_at = ${at}::timestamptz,
+          ${standing ? Prisma.sql`${assignmentsOf(standingColumns(from.team, standing))},` : Prisma.empty}
           closed_at = ${closed?.at ?? null}::timestamptz, close_reason = ${closed?.reason ?? null},
           close_detail = ${closed?.detail ?? null}
         where id = ${from.id} and status = ${from.status} and version = ${from.version}
@@ -148,6 +152,18 @@ function toColumns(approval: PendingApproval) {
     form: toJson(approval.form),
     case_digest: approval.caseDigest,
     tags: toJson(approval.tags),
+    plan: toJson(approval.plan),
+    exclusions: toJson(approval.exclusions),
+    excluded_names: approval.exclusions.flatMap(({ names }) => names),
+    escalated: [...approval.escalated],
+    ...standingColumns(approval.team, approval.standing),
+    audience_teams: [...approval.audience.teams],
+    audience_people: [...approval.audience.people],
+    assignee_id: approval.assignee?.id ?? null,
+    assignee_name: approval.assignee?.name ?? null,
+    claimed_by_id: approval.claim?.by.id ?? null,
+    claimed_by_name: approval.claim?.by.name ?? null,
+    claimed_until: approval.claim?.until ?? null,
     requested_by_id: requestedBy?.id ?? null,
     requested_by_name: requestedBy?.name ?? null,
     registered_by_key: approval.registeredByKey,
@@ -164,5 +180,17 @@ function toColumns(approval: PendingApproval) {
     deadline_at: deadline?.at ?? null,
     deadline_because: deadline?.because ?? null,
     updated_at: approval.updatedAt,
+  }
+}
+
+/** The same thing twice: for the page as it is, for the lists as columns that an index can hold. */
+function standingColumns(team: string, standing: Standing) {
+  const idsOf = (kind: Asked['kind']) => standing.asked.flatMap((each) => (each.kind === kind ? [each.id] : []))
+  const teams = idsOf('team')
+  return {
+    standing: toJson(standing),
+    asked_here: teams.includes(team),
+    asked_elsewhere: teams.filter((id) => id !== team),
+    asked_people: idsOf('person'),
   }
 }

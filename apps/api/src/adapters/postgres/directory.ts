@@ -1,20 +1,28 @@
 import { integrationId, teamId, userId } from '@countersign/shared/ids'
+import { policyDocument } from '@countersign/shared/policies'
 import { ROLES } from '@countersign/shared/statuses'
 import { z } from 'zod'
+import type { Asked } from '../../domain/policy/plan.ts'
 import type { Integration, User } from '../../domain/principal.ts'
 import type { DirectoryStore, Team } from '../../ports/unit-of-work.ts'
 import { Prisma } from './generated/client.ts'
 import type { Statements } from './statements.ts'
 
-/** A person as `authorize` judges them, of a row `u` of app_user. */
-export const USER_COLUMNS = Prisma.sql`
-  u.id, u.name, u.email, u.role, u.disabled_at is not null as disabled,
-  exists (select from integration x where x.acts_as = u.id) as of_integration,
-  coalesce((select jsonb_agg(m.team_id order by m.team_id) from membership m where m.user_id = u.id), '[]') as teams,
+const personColumns = (row: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  ${row}.id, ${row}.name, ${row}.email, ${row}.role, ${row}.disabled_at is not null as disabled,
+  exists (select from integration x where x.acts_as = ${row}.id) as of_integration,
+  coalesce((select jsonb_agg(m.team_id order by m.team_id) from membership m where m.user_id = ${row}.id), '[]') as teams,
   coalesce((select jsonb_agg(jsonb_build_object('issuer', i.issuer, 'subject', i.subject))
-    from identity i where i.user_id = u.id), '[]') as identities`
+    from identity i where i.user_id = ${row}.id), '[]') as identities`
 
-export const userRow = z
+/** A person as `authorize` judges them, of a row `u` of app_user, with those they stand in for at this moment. */
+export const USER_COLUMNS = Prisma.sql`${personColumns(Prisma.sql`u`)},
+  coalesce((select jsonb_agg(to_jsonb(absent)) from (
+    select ${personColumns(Prisma.sql`a`)} from delegation g join app_user a on a.id = g.absent_id
+    where g.delegate_id = u.id and g.ended_at is null
+      and g.starts_at <= countersign_now() and g.ends_at > countersign_now()) absent), '[]') as stands_in_for`
+
+const personRow = z
   .object({
     id: userId,
     name: z.string(),
@@ -26,6 +34,12 @@ export const userRow = z
     identities: z.array(z.object({ issuer: z.string(), subject: z.string() })),
   })
   .transform(({ of_integration: ofIntegration, ...user }): User => ({ ...user, ofIntegration }))
+
+const standingIn = z
+  .object({ stands_in_for: z.array(personRow) })
+  .transform(({ stands_in_for: standsInFor }) => ({ standsInFor }))
+
+export const toUser = (raw: unknown): User => ({ ...personRow.parse(raw), ...standingIn.parse(raw) })
 
 const integrationRow = z.object({
   id: integrationId,
@@ -44,17 +58,14 @@ const teamRow = z
   .object({ id: teamId, name: z.string(), default_policy: z.string() })
   .transform(({ id, name, default_policy: defaultPolicy }): Team => ({ id, name, defaultPolicy }))
 
-const policyRow = z.object({
-  name: z.string(),
-  version: z.int(),
-  document: z.object({ requesterMayDecide: z.boolean().default(false) }),
-})
+const policyRow = z.object({ name: z.string(), version: z.int(), document: policyDocument })
+const nameRow = z.object({ name: z.string() })
 
 export function createDirectoryStore(tx: Statements): DirectoryStore {
   return {
     async user(id) {
       const [row] = await tx.rows`select ${USER_COLUMNS} from app_user u where u.id = ${id}`
-      return row === undefined ? undefined : userRow.parse(row)
+      return row === undefined ? undefined : toUser(row)
     },
 
     async team(id) {
@@ -84,11 +95,38 @@ export function createDirectoryStore(tx: Statements): DirectoryStore {
         join policy_version v on v.policy_name = p.name and v.version = coalesce(${version ?? null}::int, p.current_version)
         where p.name = ${name}`
       if (row === undefined) return undefined
-      const { document, ...policy } = policyRow.parse(row)
-      return { ...policy, requesterMayDecide: document.requesterMayDecide }
+      return policyRow.parse(row)
+    },
+
+    async usersNamed(name) {
+      const rows = await tx.rows`
+        select ${USER_COLUMNS} from app_user u where u.id in (
+          select id from app_user where lower(id) = ${name} or lower(email) = ${name}
+          union select user_id from identity where lower(subject) = ${name} or lower(issuer || '|' || subject) = ${name})
+        limit ${MAX_NAMESAKES}`
+      return rows.map((row) => toUser(row))
+    },
+
+    async nameOf(kind, id) {
+      const [row] = await tx.rows`select name from ${TABLES[kind]} where id = ${id}`
+      return row === undefined ? undefined : nameRow.parse(row).name
+    },
+
+    async peopleOfKey(id) {
+      const rows = await tx.rows`
+        select ${USER_COLUMNS} from app_user u join api_key k on u.id in (k.acts_as, k.owner_id) where k.id = ${id}`
+      return rows.map((row) => toUser(row))
     },
   }
 }
+
+/** More people of one name than this are no name any more. */
+const MAX_NAMESAKES = 20
+const TABLES = {
+  team: Prisma.sql`team`,
+  person: Prisma.sql`app_user`,
+  integration: Prisma.sql`integration`,
+} as const satisfies Record<Asked['kind'], Prisma.Sql>
 
 const KEY = 'key:'
 

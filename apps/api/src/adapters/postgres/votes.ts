@@ -13,6 +13,10 @@ export const voteRow = z.object({
   attempt_number: z.int(),
   user_id: z.string(),
   user_name: z.string(),
+  on_behalf_of_id: z.string().nullable(),
+  on_behalf_of_name: z.string().nullable(),
+  stage: z.string(),
+  seats: z.array(z.string()),
   via: z.enum(VIAS),
   outcome: z.string(),
   reason: z.string().nullable(),
@@ -23,9 +27,14 @@ export const voteRow = z.object({
 })
 
 export function toVote(row: z.output<typeof voteRow>): Vote {
-  const { id, via, outcome, reason, comment, input, at } = row
-  const by = { id: row.user_id, name: row.user_name }
-  return { id, by, via, attempt: row.attempt_number, outcome, reason, comment, input, caseDigest: row.case_digest, at }
+  const { user_id, user_name, on_behalf_of_id: absent, on_behalf_of_name, attempt_number, case_digest, ...vote } = row
+  return {
+    ...vote,
+    by: { id: user_id, name: user_name },
+    onBehalfOf: absent === null ? null : { id: absent, name: on_behalf_of_name ?? absent },
+    attempt: attempt_number,
+    caseDigest: case_digest,
+  }
 }
 
 export function createVoteStore(tx: Statements): VoteStore {
@@ -37,14 +46,18 @@ export function createVoteStore(tx: Statements): VoteStore {
       return rows.map((row) => toVote(voteRow.parse(row)))
     },
 
-    async insert(approvalId, { by, attempt, input, ...vote }) {
-      const { id, via, outcome, reason, comment, caseDigest, at } = vote
+    async insert(approvalId, { by, onBehalfOf, attempt, input, ...vote }) {
+      const { id, via, stage, seats, outcome, reason, comment, caseDigest, at } = vote
       const row = {
         id,
         approval_id: approvalId,
         attempt_number: attempt,
         user_id: by.id,
         user_name: by.name,
+        on_behalf_of_id: onBehalfOf?.id ?? null,
+        on_behalf_of_name: onBehalfOf?.name ?? null,
+        stage,
+        seats: [...seats],
         via,
         outcome,
         reason,
@@ -56,10 +69,19 @@ export function createVoteStore(tx: Statements): VoteStore {
       await tx.run`insert into vote ${columnsOf(row)}`
     },
 
-    async undo(approvalId, attempt, at) {
+    async undo(id, at) {
+      await tx.run`update vote set undone_at = ${at} where id = ${id} and undone_at is null`
+    },
+
+    async carry(approvalId, attempt, votes) {
+      const text = JSON.stringify(votes)
       await tx.run`
-        update vote set undone_at = ${at}
-        where approval_id = ${approvalId} and attempt_number = ${attempt} and undone_at is null`
+        insert into vote (id, approval_id, attempt_number, user_id, user_name, on_behalf_of_id, on_behalf_of_name, carried_from,
+          stage, seats, via, outcome, reason, comment, input, case_digest, at)
+        select c.id, v.approval_id, ${attempt}, v.user_id, v.user_name, v.on_behalf_of_id, v.on_behalf_of_name, v.id,
+          v.stage, v.seats, v.via, v.outcome, v.reason, v.comment, v.input, v.case_digest, v.at
+        from jsonb_to_recordset(${text}::jsonb) as c(id text, "from" text)
+          join vote v on v.id = c."from" and v.approval_id = ${approvalId}`
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Recipient } from '../../../domain/notices/notice.ts'
-import { USER_COLUMNS, userRow } from '../directory.ts'
+import { toUser, USER_COLUMNS } from '../directory.ts'
 import { Prisma } from '../generated/client.ts'
 import { PREFERENCE_COLUMNS, preferenceRow, toPreferences } from './preference-row.ts'
 import { toWatch, WATCH_COLUMNS, watchRow } from './watches.ts'
@@ -12,7 +12,7 @@ export const recipientSource = (approvalId: string | null): Prisma.Sql => Prisma
   left join approval_watch w on w.approval_id = ${approvalId} and w.user_id = u.id`
 
 export const toRecipient = (raw: unknown): Recipient => ({
-  user: userRow.parse(raw),
+  user: toUser(raw),
   preferences: toPreferences(preferenceRow.parse(raw)),
   watch: toWatch(watchRow.parse(raw)),
 })

@@ -1,0 +1,62 @@
+import type { Outcome } from '@countersign/shared/case'
+import type { Vote } from '../approval.ts'
+import { coverageOf } from './coverage.ts'
+import type { Asked, Plan, PlannedStage } from './plan.ts'
+import { distinct, type SeatRule } from './plan.ts'
+
+/** Where the votes stand: the stage that waits, how far it has come, and whose vote would bring it nearer. */
+export interface Standing {
+  readonly stage: string
+  readonly given: number
+  readonly needed: number
+  readonly asked: readonly Asked[]
+}
+
+export type Tally =
+  | { readonly kind: 'waiting'; readonly standing: Standing }
+  | { readonly kind: 'decided'; readonly outcome: Outcome; readonly by: readonly Vote[] }
+
+/** The parts of a vote that are counted. */
+export type Counted = Pick<Vote, 'stage' | 'seats' | 'outcome'> & { readonly by: { readonly id: string } }
+
+/**
+ * Turns the votes that count into a decision, or says what is still missing. Stages go in order; enough votes for a
+ * failure end it in any of them, enough for the agreed success pass it on, and the last one passed decides.
+ * @param escalated ids of the stages whose escalation has come due
+ */
+export function tally(
+  plan: Pick<Plan, 'stages'>,
+  escalated: readonly string[],
+  outcomes: readonly Outcome[],
+  votes: readonly Vote[],
+): Tally {
+  const kindOf = (vote: Vote) => outcomes.find(({ id }) => id === vote.outcome)?.kind
+  for (const stage of plan.stages) {
+    const here = votes.filter((vote) => vote.stage === stage.id)
+    const against = here.filter((vote) => kindOf(vote) === 'failure')
+    const last = against.at(-1)
+    const failure = last && outcomes.find(({ id }) => id === last.outcome)
+    if (failure && against.length >= stage.rejectVotes) return { kind: 'decided', outcome: failure, by: against }
+    const inFavour = here.filter((vote) => kindOf(vote) === 'success')
+    const { needed, missing, helpful } = coverageOf(
+      ruleOf(stage, escalated),
+      inFavour.map(({ by, seats }) => ({ voter: by.id, seats })),
+    )
+    if (missing > 0)
+      return { kind: 'waiting', standing: { stage: stage.id, given: needed - missing, needed, asked: helpful } }
+  }
+  const inFavour = votes.filter((vote) => kindOf(vote) === 'success')
+  const outcome = outcomes.find(({ id }) => id === inFavour.at(-1)?.outcome)
+  if (!outcome) throw new Error('every stage is passed and nobody has voted')
+  return { kind: 'decided', outcome, by: inFavour }
+}
+
+/** An escalated stage takes its voters' seats for those it was escalated to as well. */
+export function ruleOf({ id, rule, escalation }: PlannedStage, escalated: readonly string[]): SeatRule {
+  if (!escalation || !escalated.includes(id)) return rule
+  const widen = (part: SeatRule): SeatRule =>
+    part.kind === 'seat'
+      ? { ...part, from: [...distinct([...part.from, ...escalation.to])] }
+      : { ...part, of: part.of.map(widen) }
+  return widen(rule)
+}
