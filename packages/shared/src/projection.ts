@@ -167,17 +167,20 @@ export function projectCase(view: ApprovalView): CaseProjection {
     })),
     editable: view.form !== null,
     votes,
-    escalation: null,
+    escalation: projectEscalation(view),
     decision,
     delivery,
     ended,
   }
 }
 
-/** 03 §2.1.3, friction follows risk: what is high is decided where all of it can be seen. */
-function chatOf({ risk }: ApprovalView, kind: 'success' | 'failure'): CaseProjection['answers'][number]['chat'] {
-  if (risk === 'high') return 'inbox'
-  if (kind === 'failure') return 'form'
+/** 03 §2.1.3, friction follows risk: what the policy wants seen in whole is decided in the inbox. */
+function chatOf(
+  { risk, demands }: ApprovalView,
+  kind: 'success' | 'failure',
+): CaseProjection['answers'][number]['chat'] {
+  if (!demands.chat || demands.evidence || demands.signedInWithinMinutes !== null) return 'inbox'
+  if (kind === 'failure' || demands.comment === 'always') return 'form'
   return risk === 'medium' ? 'confirm' : 'direct'
 }
 
@@ -227,13 +230,42 @@ function shortJson(value: Json): string {
   return reveal(text.length > MAX_SHORT_JSON ? `${text.slice(0, MAX_SHORT_JSON)}…` : text)
 }
 
-function projectVotes({ votes, outcomes, votesNeeded, team, status, attempt }: ApprovalView): CaseProjection['votes'] {
+const LIST = new Intl.ListFormat('en', { type: 'disjunction' })
+const namesOf = (asked: ApprovalView['stages'][number]['asked']): string =>
+  asked.length === 0 ? 'nobody' : LIST.format(asked.map(({ name }) => reveal(name)))
+
+/** "Payments", "Finance or Bo Chen"; whoever it was handed to comes first. */
+function waitingFor({ waiting, assignee, team }: ApprovalView): string {
+  const asked = waiting ? namesOf(waiting.for) : reveal(team.name)
+  return assignee ? `${reveal(assignee.name)} (${asked})` : asked
+}
+
+function projectStage({ name, state, because, given, needed, asked }: ApprovalView['stages'][number]) {
+  const so = { done: 'Agreed', now: `${given} of ${needed}, waiting for ${namesOf(asked)}`, later: 'Comes later' }
+  const why = because === null ? '' : ` ${reveal(because)}`
+  return { name: reveal(name), done: state === 'done', sentence: `${so[state]}.${why}` }
+}
+
+function projectEscalation({ stages, status }: ApprovalView): CaseProjection['escalation'] {
+  const stage = stages.find(({ state }) => state === 'now')
+  const planned = stage?.escalation
+  if (status !== 'pending' || !planned?.at) return null
+  const to = namesOf(planned.to)
+  return {
+    at: planned.at,
+    to,
+    sentence: planned.done ? `Escalated to ${to}.` : `Without an answer it goes to ${to} too.`,
+  }
+}
+
+function projectVotes(view: ApprovalView): CaseProjection['votes'] {
+  const { votes, outcomes, votesNeeded, status, attempt, stages, waiting } = view
   const current = votes.filter((vote) => vote.attempt === attempt)
-  const given = current.map(({ by, via, outcome, reason, comment, at: votedAt }) => {
+  const given = current.map(({ by, onBehalfOf, via, outcome, reason, comment, at: votedAt }) => {
     const chosen = outcomes.find((each) => each.id === outcome)
     const label = chosen?.reasons.find((each) => each.id === reason)?.label ?? reason
     return {
-      by: { id: by.id, name: reveal(by.name) },
+      by: { id: by.id, name: reveal(onBehalfOf ? `${by.name} for ${onBehalfOf.name}` : by.name) },
       via,
       label: reveal(chosen?.label ?? outcome),
       reason: label === null ? null : reveal(label),
@@ -244,9 +276,10 @@ function projectVotes({ votes, outcomes, votesNeeded, team, status, attempt }: A
   return {
     needed: votesNeeded,
     given,
-    sentence: votesNeeded > 1 ? `${given.length} of ${votesNeeded} votes` : null,
-    waitingFor: status === 'pending' ? team.name : null,
-    stages: [],
+    sentence: votesNeeded > 1 ? `${waiting?.given ?? votesNeeded} of ${votesNeeded} votes` : null,
+    waitingFor: status === 'pending' ? waitingFor(view) : null,
+    // One stage goes without saying.
+    stages: stages.length > 1 ? stages.map(projectStage) : [],
   }
 }
 

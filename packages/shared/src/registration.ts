@@ -40,6 +40,9 @@ export const contextObject = z
   })
   .meta({ id: 'ContextObject' })
 
+/** A person as the workflow knows them: a user id, or `issuer|subject` of the identity provider. */
+const named = z.strictObject({ id: line(256), name: line(120) })
+
 export const approvalRequest = z
   .strictObject({
     title: line(200),
@@ -47,7 +50,10 @@ export const approvalRequest = z
     team: teamId.optional(),
     policy: text(80).min(1).optional(),
     risk: z.enum(RISKS).default('medium'),
-    requestedBy: z.strictObject({ id: line(256), name: line(120) }).optional(),
+    requestedBy: named.optional(),
+    startedBy: named.optional().describe('Who started the execution'),
+    submittedBy: named.optional().describe('Who submitted the case'),
+    authors: z.array(named).max(20).default([]).describe('Who wrote what is to be approved'),
     key: z
       .union([line(200), z.int()])
       .transform(String)

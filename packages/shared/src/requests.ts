@@ -20,6 +20,14 @@ export const voteRequest = z
       .optional()
       .describe('The attempt that was shown; refused as superseded when a newer one has taken over'),
     undoSeconds: z.int().min(0).max(300).optional(),
+    onBehalfOf: userId
+      .optional()
+      .describe('The absent person you stand in for; left out: your own seat, if you have one'),
+    batch: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{8,64}$/)
+      .optional()
+      .describe('Marks votes that were cast together; policies may refuse those'),
   })
   .meta({ id: 'VoteRequest' })
 

@@ -64,7 +64,8 @@ export type Role = (typeof ROLES)[number]
 export const HEARTBEAT_MODES = ['service', 'external'] as const
 export type HeartbeatMode = (typeof HEARTBEAT_MODES)[number]
 
-export const VIAS = ['web', 'api', 'slack', 'callback', 'email'] as const
+/** `policy`: a rule of the policy decided, nobody else. */
+export const VIAS = ['web', 'api', 'slack', 'callback', 'email', 'policy'] as const
 export type Via = (typeof VIAS)[number]
 
 /** Why a pending approval ended without a decision. Shown to people; stored with the approval. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseSchema, form, outcome } from './case.ts'
 import { approvalId, commentId, decisionId, voteId } from './ids.ts'
 import { json, jsonObject } from './json.ts'
+import { demands } from './policies.ts'
 import { watchView } from './preferences.ts'
 import { caseDigest } from './requests.ts'
 import {
@@ -19,6 +20,9 @@ import {
 /** RFC 3339 UTC with milliseconds. */
 const at = z.iso.datetime()
 const person = z.strictObject({ id: z.string(), name: z.string() })
+export const askedView = z
+  .strictObject({ kind: z.enum(['team', 'person', 'integration']), id: z.string(), name: z.string() })
+  .meta({ id: 'Asked' })
 const permission = z
   .strictObject({ allowed: z.boolean(), reason: z.string().nullable() })
   .describe('What this viewer may do; `reason` is a sentence when not allowed')
@@ -60,7 +64,9 @@ export const voteView = z
   .strictObject({
     id: voteId,
     by: person,
+    onBehalfOf: person.nullable().describe('The absent person whose vote it is'),
     via: z.enum(VIAS),
+    stage: z.string(),
     attempt: z.int(),
     outcome: z.string(),
     reason: z.string().nullable(),
@@ -109,6 +115,25 @@ export const commentView = z
   .strictObject({ id: commentId, by: person, via: z.enum(VIAS), text: z.string(), at })
   .meta({ id: 'Comment' })
 
+/** A stage of the policy as the votes have it. */
+export const stageView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(['done', 'now', 'later']),
+    because: z.string().nullable().describe('Why it applies; null: it always does'),
+    given: z.int(),
+    needed: z.int(),
+    rejections: z.int(),
+    rejectVotes: z.int().describe('How many votes for a failure outcome end it'),
+    asked: z.array(askedView).describe('Whose vote would bring it nearer; for other stages, who votes in them'),
+    escalation: z
+      .strictObject({ at: at.nullable(), to: z.array(askedView), done: z.boolean() })
+      .nullable()
+      .describe('Who may answer too, and from when on'),
+  })
+  .meta({ id: 'Stage' })
+
 /** One row of the inbox. */
 export const approvalSummary = z
   .strictObject({
@@ -130,6 +155,12 @@ export const approvalSummary = z
       .nullable(),
     callbackStatus: z.enum(CALLBACK_STATUSES).nullable(),
     closed: closedView.nullable(),
+    waiting: z
+      .strictObject({ stage: z.string(), for: z.array(askedView), given: z.int(), needed: z.int() })
+      .nullable()
+      .describe('While pending: the stage that waits, for whom, and how far it has come'),
+    assignee: person.nullable().describe('Who it was handed to'),
+    claim: z.strictObject({ by: person, until: at }).nullable().describe('Who looks after it at the moment'),
     watch: watchView.nullable().describe('How the viewer follows it; null for an API key that acts as nobody'),
   })
   .meta({ id: 'ApprovalSummary' })
@@ -154,7 +185,14 @@ export const approvalView = z
     source: sourceView,
     attempts: z.array(attemptView),
     votes: z.array(voteView),
-    votesNeeded: z.int().describe('How many votes for one outcome decide'),
+    votesNeeded: z.int().describe('How many votes the waiting stage needs'),
+    stages: z.array(stageView),
+    skippedStages: z.array(z.strictObject({ id: z.string(), name: z.string(), sentence: z.string() })),
+    checks: z.array(
+      z.strictObject({ label: z.string(), result: z.enum(['pass', 'warn', 'unknown']), sentence: z.string() }),
+    ),
+    demands: demands.describe('What a vote has to bring'),
+    evidenceOpened: z.array(z.string()).describe('Addresses that the viewer has opened'),
     decision: decisionView.nullable(),
     callback: callbackView.nullable(),
     comments: z.array(commentView),
@@ -230,6 +268,8 @@ export const versionView = z
   .strictObject({ name: z.string(), version: z.string(), commit: z.string().nullable() })
   .meta({ id: 'Version' })
 
+export type AskedView = z.output<typeof askedView>
+export type StageView = z.output<typeof stageView>
 export type ApprovalSummary = z.output<typeof approvalSummary>
 export type ApprovalView = z.output<typeof approvalView>
 export type ApprovalPage = z.output<typeof approvalPage>

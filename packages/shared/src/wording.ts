@@ -79,4 +79,5 @@ export const VIA_WORDING = {
   slack: 'in Slack',
   callback: 'through a callback',
   email: 'from a mail',
+  policy: 'without people',
 } as const satisfies Record<Via, string | null>

@@ -3,10 +3,10 @@ import type { DirectorySeed } from '../ports/directory-seed.ts'
 /** Fjord & Field sells outdoor gear. Its people sign in to the demo; examples/ holds the week they are having. */
 export const FJORD_AND_FIELD: DirectorySeed = {
   policies: [
-    { name: 'standard', requesterMayDecide: false },
-    { name: 'refunds', requesterMayDecide: false },
-    { name: 'model-release', requesterMayDecide: false },
-    { name: 'production-change', requesterMayDecide: false },
+    { name: 'standard', document: {} },
+    { name: 'refunds', document: {} },
+    { name: 'model-release', document: {} },
+    { name: 'production-change', document: {} },
   ],
   teams: [
     { id: 'payments', name: 'Payments', defaultPolicy: 'refunds' },

@@ -41,8 +41,10 @@ export function sampleApproval(facts: SampleFacts = {}): PendingApproval {
   }
   const request = approvalRequest.parse({ title: 'Refund EUR 1,240', team: 'payments', ...facts.request })
   const document = policyDocument.parse(facts.policy ?? {})
-  const part = (name: string | undefined, which: Exclusion['part']): Exclusion[] =>
-    name === undefined || facts.requesterMayDecide ? [] : [{ part: which, names: [name.toLowerCase()] }]
+  const part = (which: Exclusion['part'], ...names: (string | undefined)[]): Exclusion[] => {
+    const known = names.flatMap((name) => (name === undefined ? [] : [name.trim().toLowerCase()]))
+    return known.length === 0 || facts.requesterMayDecide ? [] : [{ part: which, names: known }]
+  }
   const question = {
     request,
     source,
@@ -57,7 +59,10 @@ export function sampleApproval(facts: SampleFacts = {}): PendingApproval {
       holds: facts.holds ?? (() => ({ kind: 'value', value: true })),
       nameOf: (_kind, id) => id,
     }),
-    exclusions: [...part(request.requestedBy?.id, 'requester'), ...part(facts.registeredFor, 'key-owner')],
+    exclusions: [
+      ...part('requester', request.requestedBy?.id),
+      ...part('key-owner', 'key:samplekey0001', facts.registeredFor),
+    ],
     registeredByKey: 'samplekey0001',
     attemptId: attemptId.parse(`att_${BODY}`),
     shard: 0,

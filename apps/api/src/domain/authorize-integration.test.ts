@@ -7,7 +7,7 @@ import { actorOf, signerOf } from './principal.ts'
 import { isVisible, visibility } from './visibility.ts'
 
 const BODY = '0'.repeat(36)
-const ACTIONS: readonly Action[] = ['request', 'read', 'vote', 'undo', 'cancel', 'comment', 'heartbeat']
+const ACTIONS: readonly Action[] = ['read', 'vote', 'undo', 'cancel', 'comment', 'heartbeat']
 
 const actsAs = sampleUser({
   id: userId.parse(`usr_${BODY}`),

@@ -2,27 +2,22 @@ import { RISKS, type Risk, ROLES } from '@countersign/shared/statuses'
 import { describe, expect, it } from 'vitest'
 import { sampleApproval, sampleReviewer, sampleUser } from './approval.sample.ts'
 import type { Action } from './authorize.ts'
-import { authorize } from './authorize.ts'
+import { authorize, authorizeRequest } from './authorize.ts'
 import type { ApiKey, Principal } from './principal.ts'
 import { SCOPES } from './principal.ts'
 
-const ACTIONS = [
-  'request',
-  'read',
-  'vote',
-  'undo',
-  'cancel',
-  'comment',
-  'heartbeat',
-] as const satisfies readonly Action[]
+const ACTIONS = ['read', 'vote', 'undo', 'cancel', 'comment', 'heartbeat'] as const satisfies readonly Action[]
 const approval = sampleApproval()
 const key = (facts: Partial<ApiKey> = {}): Principal => ({
   kind: 'key',
   key: { id: 'anotherkey001' as never, name: 'Key', scopes: SCOPES, teams: [], actsAs: null, ...facts },
   via: 'api',
 })
-const allowed = (principal: Principal, facts = approval) =>
-  ACTIONS.filter((action) => authorize(principal, action, facts).allowed)
+const mayRequest = (principal: Principal) => authorizeRequest(principal, approval.team).allowed
+const allowed = (principal: Principal, facts = approval) => [
+  ...(mayRequest(principal) ? ['request'] : []),
+  ...ACTIONS.filter((action) => authorize(principal, action, facts).allowed),
+]
 const ruleOf = (principal: Principal, action: Action, facts = approval) => {
   const verdict = authorize(principal, action, facts)
   return verdict.allowed ? undefined : verdict.rule
@@ -68,7 +63,9 @@ describe('who may do what', () => {
         cancel: 'approvals:cancel',
         heartbeat: 'approvals:heartbeat',
       }
-      expect(allowed(principal)).toEqual(ACTIONS.filter((action) => needed[action] === scope))
+      expect(allowed(principal)).toEqual(
+        (['request', ...ACTIONS] as const).filter((action) => needed[action] === scope),
+      )
     }
   })
 

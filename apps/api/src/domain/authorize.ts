@@ -95,7 +95,9 @@ export function authorizeSetup(principal: Principal): Verdict {
 function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdict {
   const own = approval.registeredByKey === key.id
   const inReach =
-    own || key.teams.some((team) => approval.team === team || approval.audience.teams.includes(team)) || key.teams.length === 0
+    own ||
+    key.teams.some((team) => approval.team === team || approval.audience.teams.includes(team)) ||
+    key.teams.length === 0
   const outOfReach = notPermitted('key-team', `This API key does not reach the team ${approval.team}.`)
   switch (action) {
     case 'read':

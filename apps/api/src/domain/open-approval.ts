@@ -41,12 +41,7 @@ export function openApproval(
  * policy stays pinned, and whoever once had a part in the case keeps it: a retry must not widen who may decide.
  * @param carried votes that count for the new attempt as well (I7)
  */
-export function joinApproval(
-  from: Approval,
-  question: Question,
-  carried: readonly Vote[],
-  now: Date,
-): PendingApproval {
+export function joinApproval(from: Approval, question: Question, carried: readonly Vote[], now: Date): PendingApproval {
   const requestedBy = question.request.requestedBy ?? from.requestedBy ?? undefined
   const request = { ...question.request, ...(requestedBy ? { requestedBy } : {}) }
   const exclusions = joinExclusions(from.exclusions, question.exclusions)

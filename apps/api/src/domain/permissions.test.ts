@@ -6,24 +6,37 @@ import { permissionsOf } from './permissions.ts'
 import { castVote } from './vote.ts'
 
 const approval = sampleApproval()
+const OPEN = { votes: [], inForce: undefined }
 const allowedOf = (permissions: ReturnType<typeof permissionsOf>) =>
   Object.entries(permissions).flatMap(([action, { allowed }]) => (allowed ? [action] : []))
 
 function decided(): { approval: DecidedApproval; inForce: Parameters<typeof permissionsOf>[2] } {
   const request = { outcome: 'approve', caseDigest: approval.caseDigest }
   const voted = castVote(
-    { approval, earlier: [], principal: sampleReviewer(), request, expectedVersion: null, ids: SAMPLE_IDS, now: NOW },
+    {
+      approval,
+      earlier: [],
+      opened: [],
+      principal: sampleReviewer(),
+      request,
+      expectedVersion: null,
+      ids: SAMPLE_IDS,
+      now: NOW,
+    },
     () => [],
   )
   if (voted.kind !== 'decided') throw new Error('not decided')
-  const { decision, delivery, to } = voted
+  const { decision, delivery, to, vote } = voted
   const callback = { ...delivery, decisionId: decision.id, attemptId: approval.attempt.id }
-  return { approval: { ...approval, status: to, decision }, inForce: { decision, callback } }
+  return {
+    approval: { ...approval, status: to, decision },
+    inForce: { votes: [vote], inForce: { decision, callback } },
+  }
 }
 
 describe('what a viewer may do', () => {
   it('is to vote and comment while the question is open', () => {
-    expect(allowedOf(permissionsOf(sampleReviewer(), approval, undefined, NOW))).toEqual(['vote', 'comment'])
+    expect(allowedOf(permissionsOf(sampleReviewer(), approval, OPEN, NOW))).toEqual(['vote', 'comment'])
   })
 
   it('is to undo while the answer is held, for the one who decided alone', () => {
@@ -37,10 +50,7 @@ describe('what a viewer may do', () => {
   it('comes with a sentence for everything that is not allowed', () => {
     const { approval: done, inForce } = decided()
     for (const principal of [sampleReviewer(), sampleReviewer({ role: 'auditor' }), sampleReviewer({ teams: [] })])
-      for (const each of [
-        permissionsOf(principal, done, inForce, NOW),
-        permissionsOf(principal, approval, undefined, NOW),
-      ])
+      for (const each of [permissionsOf(principal, done, inForce, NOW), permissionsOf(principal, approval, OPEN, NOW)])
         for (const { allowed, reason } of Object.values(each))
           expect(allowed ? reason === null : /^[A-Z].*\.$/.test(reason ?? '')).toBe(true)
   })

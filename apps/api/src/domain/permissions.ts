@@ -1,8 +1,8 @@
-import type { Approval, Callback, Decision } from './approval.ts'
+import type { Approval } from './approval.ts'
 import type { Action } from './authorize.ts'
 import { authorize } from './authorize.ts'
 import type { Principal } from './principal.ts'
-import { undo } from './undo.ts'
+import { type UndoRequest, undo } from './undo.ts'
 
 export interface Permission {
   readonly allowed: boolean
@@ -21,7 +21,7 @@ export interface Permissions {
 export function permissionsOf(
   principal: Principal,
   approval: Approval,
-  inForce: { readonly decision: Decision; readonly callback: Callback } | undefined,
+  { votes, inForce }: Pick<UndoRequest, 'votes' | 'inForce'>,
   now: Date,
 ): Permissions {
   const judge = (action: Action): Permission => {
@@ -34,7 +34,7 @@ export function permissionsOf(
     vote: whilePending('vote'),
     cancel: whilePending('cancel'),
     comment: judge('comment'),
-    undo: undoPermission(undo({ approval, inForce, principal, now })),
+    undo: undoPermission(undo({ approval, votes, inForce, principal, now })),
   }
 }
 
@@ -46,6 +46,6 @@ const ENDED = {
 } as const
 
 function undoPermission(result: ReturnType<typeof undo>): Permission {
-  if (result.kind === 'undone') return { allowed: true, reason: null }
+  if (result.kind !== 'refused') return { allowed: true, reason: null }
   return { allowed: false, reason: 'sentence' in result.refusal ? result.refusal.sentence : null }
 }

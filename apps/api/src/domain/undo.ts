@@ -24,7 +24,12 @@ export type Undone =
       readonly decision: Decision
       readonly callback: Callback
     }
-  | { readonly kind: 'taken-back'; readonly approval: PendingApproval; readonly vote: Vote; readonly standing: Standing }
+  | {
+      readonly kind: 'taken-back'
+      readonly approval: PendingApproval
+      readonly vote: Vote
+      readonly standing: Standing
+    }
 
 /**
  * Takes a vote back: the one that decided, while its callback is held and before the answer can be leased, or one that

@@ -33,7 +33,9 @@ export function visibility(principal: Principal): Visibility {
   if (principal.kind === 'key') {
     const { id, scopes, teams } = principal.key
     if (!scopes.includes('approvals:read')) return NOTHING
-    return teams.length === 0 ? { kind: 'all' } : { kind: 'some', teams, people: [], requestedBy: [], registeredByKey: id }
+    return teams.length === 0
+      ? { kind: 'all' }
+      : { kind: 'some', teams, people: [], requestedBy: [], registeredByKey: id }
   }
   const { user } = principal
   if (user.disabled) return NOTHING
@@ -92,19 +94,24 @@ export const aliasesOf = (user: User): readonly string[] =>
 
 export const plainName = (name: string): string => name.trim().toLowerCase()
 
-/** Somebody whose questions are looked for: the seat, and who may not have had a part in the case. */
+/** Somebody whose questions are looked for: from every seat that is theirs, or of somebody they stand in for. */
 export interface Reviewer {
   readonly userId: UserId
   readonly aliases: readonly string[]
-  readonly teams: readonly TeamId[]
-  /** Whose seats they may take too. */
-  readonly standsInFor: readonly Omit<Reviewer, 'standsInFor'>[]
+  readonly seats: readonly {
+    readonly userId: UserId
+    readonly aliases: readonly string[]
+    readonly teams: readonly TeamId[]
+  }[]
 }
 
 /** For whom nothing waits has no seat. */
-export function reviewerOf(user: User): Reviewer | null {
-  if (user.disabled || user.role === 'auditor') return null
-  const seat = (each: User) => ({ userId: each.id, aliases: aliasesOf(each), teams: each.teams })
-  const absent = (user.standsInFor ?? []).filter(({ disabled, role }) => !disabled && role !== 'auditor')
-  return { ...seat(user), standsInFor: absent.map(seat) }
+export function reviewerOf(user: User): Reviewer {
+  const decides = (each: User) => !each.disabled && each.role !== 'auditor'
+  const seats = decides(user) ? [user, ...(user.standsInFor ?? [])].filter(decides) : []
+  return {
+    userId: user.id,
+    aliases: aliasesOf(user),
+    seats: seats.map((each) => ({ userId: each.id, aliases: aliasesOf(each), teams: each.teams })),
+  }
 }

@@ -27,6 +27,7 @@ function ballot(facts: Partial<Ballot> = {}, request: Partial<VoteRequest> = {})
   return {
     approval,
     earlier: [],
+    opened: [],
     principal: sampleReviewer(),
     request: { outcome: 'approve', caseDigest: approval.caseDigest, ...request },
     expectedVersion: null,

@@ -5,8 +5,8 @@ import type { VoteRequest } from '@countersign/shared/requests'
 import { answerOf, errorNameOf } from './answer.ts'
 import type { Approval, CallbackBody, Decision, PendingApproval, Vote } from './approval.ts'
 import { authorize } from './authorize.ts'
-import { addSeconds } from './deadline.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { addSeconds } from './deadline.ts'
 import { refuseUnprepared } from './policy/demands.ts'
 import { findSeat, type Seat } from './policy/find-seat.ts'
 import { namesOf } from './policy/say.ts'
@@ -100,8 +100,7 @@ function takeSeat({ principal, request, earlier }: Ballot, approval: PendingAppr
   const voter = voterOf(principal)
   if (!voter) throw new Error('a vote of nobody was authorized')
   const seat = findSeat(voter, approval, request.onBehalfOf ?? null)
-  if (seat.kind === 'no-seat')
-    return refused({ code: 'not-eligible', rule: seat.rule, sentence: seat.sentence })
+  if (seat.kind === 'no-seat') return refused({ code: 'not-eligible', rule: seat.rule, sentence: seat.sentence })
   const own = earlier.find(({ by }) => by.id === voter.user.id)
   if (own)
     return refused({ code: 'already-voted', at: own.at, sentence: 'Your vote on this attempt is already recorded.' })

@@ -19,6 +19,7 @@ const event = (seq: number): Event => ({
   status: 'pending',
   callbackStatus: null,
   requestedBy: null,
+  audience: { teams: [], people: [] },
   registeredByKey: 'k',
 })
 

@@ -95,8 +95,8 @@ export function createEventHub(deps: Deps): EventHub {
   function tell(stream: Stream, event: Event): void {
     if (event.seq <= stream.position) return
     stream.position = event.seq
-    const { requestedBy, registeredByKey, ...view } = event
-    if (!isVisible(stream.seen, { team: view.team, requestedBy, registeredByKey })) return
+    const { audience, requestedBy, registeredByKey, ...view } = event
+    if (!isVisible(stream.seen, { team: view.team, audience, requestedBy, registeredByKey })) return
     if (!stream.session.isConnected) return
     stream.session.push(view, view.type, String(view.seq))
     if (stream.response.writableLength > MAX_BACKLOG_BYTES) stream.response.destroy()

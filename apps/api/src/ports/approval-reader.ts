@@ -1,7 +1,17 @@
 import type { EventView } from '@countersign/shared/events'
 import type { ApprovalId, TeamId, UserId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
-import type { Actor, Approval, Attempt, Callback, Comment, Decision, Person, Vote } from '../domain/approval.ts'
+import type {
+  Actor,
+  Approval,
+  Attempt,
+  Audience,
+  Callback,
+  Comment,
+  Decision,
+  Person,
+  Vote,
+} from '../domain/approval.ts'
 import type { Watch } from '../domain/notices/watch.ts'
 import type { Reviewer, Visibility } from '../domain/visibility.ts'
 
@@ -17,6 +27,8 @@ export interface Dossier {
   readonly callback: CallbackDetail | null
   readonly comments: readonly Comment[]
   readonly lastBeatAt: Date | null
+  /** Evidence of this very case that the viewer has opened. */
+  readonly evidenceOpened: readonly string[]
   /** Of the viewer; `null` when nobody in particular looks. */
   readonly watch: Watch | null
 }
@@ -31,7 +43,7 @@ export interface CallbackDetail extends Callback {
 
 /** An approval without what only its own page shows: a case may be 128 KB, and a list has a hundred rows. */
 export type ListedApproval = Listed<Approval> & { readonly contextLine: string | null }
-type Listed<A> = A extends Approval ? Omit<A, 'case' | 'why' | 'outcomes' | 'form'> : never
+type Listed<A> = A extends Approval ? Omit<A, 'case' | 'why' | 'outcomes' | 'form' | 'plan' | 'exclusions'> : never
 
 /** One row of the inbox. */
 export interface ApprovalRow {
@@ -89,6 +101,6 @@ export interface ApprovalReader {
   eventsAfter(
     seq: number,
     limit: number,
-  ): Promise<readonly (EventView & { requestedBy: Person | null; registeredByKey: string })[]>
+  ): Promise<readonly (EventView & { audience: Audience; requestedBy: Person | null; registeredByKey: string })[]>
   lastSeq(): Promise<number>
 }

@@ -15,17 +15,18 @@ import type {
   Vote,
 } from '../domain/approval.ts'
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
+import type { Lineage } from '../domain/match-attempt.ts'
+import type { Past } from '../domain/policy/condition-facts.ts'
 import type { Asked } from '../domain/policy/plan.ts'
 import type { Standing } from '../domain/policy/tally.ts'
-import type { Lineage } from '../domain/match-attempt.ts'
 import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }
 
 import type { AnnouncementStore } from './announcements.ts'
 import type { ApprovalReader } from './approval-reader.ts'
-import type { DeliveryStore } from './callback-queue.ts'
 import type { AuditTreeStore } from './audit/audit-tree.ts'
+import type { DeliveryStore } from './callback-queue.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
 import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
@@ -53,6 +54,7 @@ export interface Stores {
   /** Written by the worker: adapters/postgres/deliveries.ts. */
   readonly deliveries: DeliveryStore
   readonly comments: CommentStore
+  readonly evidence: EvidenceStore
   readonly directory: DirectoryStore
   readonly keys: KeyStore
   readonly audit: AuditLog
@@ -83,6 +85,8 @@ export interface ApprovalStore {
   /** Serialises registrations of one token, and of one attempt group, until the transaction ends. */
   lockRegistration(tokenHash: Uint8Array, group: AttemptGroup): Promise<void>
   findByGroup(group: AttemptGroup): Promise<readonly Lineage[]>
+  /** What became of the cases that somebody asked about under a policy since then. */
+  pastOf(policy: string, requestedBy: string, since: Date): Promise<Past>
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
   /** A newer token joins: the old attempt becomes `superseded` (or stays closed) and the approval is pending again. */
   addAttempt(from: Approval, next: PendingApproval, tokenHash: Uint8Array): Promise<boolean>
@@ -146,6 +150,13 @@ export interface NewCallback {
   readonly body: CallbackBody
   readonly dueAt: Date
   readonly createdAt: Date
+}
+
+export interface EvidenceStore {
+  /** Addresses this person has opened while the case was what the digest says. */
+  opened(approvalId: ApprovalId, userId: string, caseDigest: string): Promise<readonly string[]>
+  /** `false`: they had opened it before. */
+  record(approvalId: ApprovalId, userId: string, caseDigest: string, url: string, at: Date): Promise<boolean>
 }
 
 export interface CommentStore {

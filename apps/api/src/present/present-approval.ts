@@ -5,7 +5,7 @@ import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shar
 import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import { permissionsOf } from '../domain/permissions.ts'
-import { votesNeeded } from '../domain/policy.ts'
+import { progressOf, type StageProgress } from '../domain/policy/progress.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
 import { presentCore, presentDecided, presentInstant, presentWatch } from './present-summary.ts'
@@ -20,7 +20,7 @@ export interface Viewer {
 export function presentApproval(dossier: Dossier, { principal, now, publicUrl }: Viewer): ApprovalView {
   const { approval, decision, callback } = dossier
   const inForce = decision && callback ? { decision, callback } : undefined
-  return presentTo(dossier, publicUrl, permissionsOf(principal, approval, inForce, now))
+  return presentTo(dossier, publicUrl, permissionsOf(principal, approval, { votes: counting(dossier), inForce }, now))
 }
 
 /** The case as every channel tells it, to nobody in particular. */
@@ -49,7 +49,12 @@ function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']
     source: presentSource(approval.source),
     attempts: dossier.attempts.map(presentAttempt),
     votes: dossier.votes.map(presentVote),
-    votesNeeded: votesNeeded(approval.policy),
+    votesNeeded: approval.standing.needed,
+    stages: progressOf(approval.plan, approval.escalated, approval.outcomes, counting(dossier)).map(presentStage),
+    skippedStages: approval.plan.skipped.map((each) => ({ ...each })),
+    checks: approval.plan.checks.map((each) => ({ ...each })),
+    demands: { ...approval.plan.demands },
+    evidenceOpened: [...dossier.evidenceOpened],
     decision: decision && presentDecision(decision, approval),
     callback: callback && presentCallback(callback),
     comments: dossier.comments.map(presentComment),
@@ -97,7 +102,9 @@ const presentAttempt = (attempt: Attempt): ApprovalView['attempts'][number] => (
 const presentVote = (vote: Vote): ApprovalView['votes'][number] => ({
   id: vote.id,
   by: { id: vote.by.id, name: vote.by.name },
+  onBehalfOf: vote.onBehalfOf && { ...vote.onBehalfOf },
   via: vote.via,
+  stage: vote.stage,
   attempt: vote.attempt,
   outcome: vote.outcome,
   reason: vote.reason,
@@ -105,6 +112,23 @@ const presentVote = (vote: Vote): ApprovalView['votes'][number] => ({
   caseDigest: vote.caseDigest,
   at: vote.at.toISOString(),
 })
+
+/** Votes on the newest attempt. */
+const counting = ({ approval, votes }: Dossier): readonly Vote[] =>
+  votes.filter(({ attempt }) => attempt === approval.attempt.number)
+
+function presentStage({ stage, escalated, asked, ...progress }: StageProgress): ApprovalView['stages'][number] {
+  const { id, name, because, rejectVotes, escalation } = stage
+  return {
+    id,
+    name,
+    because,
+    rejectVotes,
+    ...progress,
+    asked: asked.map((each) => ({ ...each })),
+    escalation: escalation && { at: null, to: escalation.to.map((each) => ({ ...each })), done: escalated },
+  }
+}
 
 function presentDecision(decision: Decision, { outcomes }: Approval): DecisionView {
   const reasons = outcomes.find((outcome) => outcome.id === decision.outcome)?.reasons ?? []

@@ -4,6 +4,7 @@ import { AT_DEADLINE } from '@countersign/shared/wording'
 import type { Approval, Closed, Deadline, Decision } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import type { Watch } from '../domain/notices/watch.ts'
+import type { Standing } from '../domain/policy/tally.ts'
 import type { ApprovalRow, ListedApproval } from '../ports/approval-reader.ts'
 
 /** One row of the inbox. */
@@ -32,6 +33,9 @@ export function presentCore(approval: Approval | ListedApproval, teamName: strin
     attempt: approval.attempt.number,
     createdAt: approval.createdAt.toISOString(),
     deadline: approval.deadline && presentDeadline(approval.deadline),
+    waiting: approval.status === 'pending' ? presentStanding(approval.standing) : null,
+    assignee: approval.assignee && { id: approval.assignee.id, name: approval.assignee.name },
+    claim: approval.claim && { by: { ...approval.claim.by }, until: approval.claim.until.toISOString() },
     closed: 'closed' in approval ? presentClosed(approval.closed) : null,
   }
 }
@@ -40,6 +44,13 @@ export const presentDeadline = ({ at, because }: Deadline): DeadlineView => ({
   at: at.toISOString(),
   because,
   consequence: AT_DEADLINE[because],
+})
+
+const presentStanding = ({ stage, asked, given, needed }: Standing) => ({
+  stage,
+  for: asked.map((each) => ({ ...each })),
+  given,
+  needed,
 })
 
 const presentClosed = ({ at, reason, detail }: Closed): ClosedView => ({ at: at.toISOString(), reason, detail })

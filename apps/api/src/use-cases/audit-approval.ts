@@ -28,7 +28,8 @@ export function auditApproval(
 /** A registration: what was asked, under which rules, for which task. */
 export const registrationFacts = (approval: Approval): NewAuditEntry['data'] => ({
   team: approval.team,
-  policy: { name: approval.policy.name, version: approval.policy.version },
+  policy: { ...approval.policy },
+  stages: approval.plan.stages.map(({ id, because }) => ({ id, because })),
   caseDigest: approval.caseDigest,
   requestedBy: approval.requestedBy ? { ...approval.requestedBy } : null,
   executionArn: approval.source.executionArn,
@@ -43,6 +44,8 @@ export const registrationFacts = (approval: Approval): NewAuditEntry['data'] => 
 export const voteFacts = (vote: Vote): NewAuditEntry['data'] => ({
   voteId: vote.id,
   voter: { ...vote.by },
+  onBehalfOf: vote.onBehalfOf && { ...vote.onBehalfOf },
+  stage: vote.stage,
   outcome: vote.outcome,
   reason: vote.reason,
   commentSha256: vote.comment === null ? null : sha256(vote.comment).toString('hex'),

@@ -1,15 +1,17 @@
 import type { ApprovalId } from '@countersign/shared/ids'
 import type { VoteRequest } from '@countersign/shared/requests'
-import type { Decision, Vote } from '../domain/approval.ts'
+import type { Approval, Decision, Vote } from '../domain/approval.ts'
 import type { Principal } from '../domain/principal.ts'
+import { voterOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import type { Voted } from '../domain/vote.ts'
 import { castVote as judgeVote } from '../domain/vote.ts'
 import type { FormValidator } from '../ports/form-validator.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
-import { auditApproval, decisionFacts, voteFacts } from './audit-approval.ts'
+import { auditApproval, voteFacts } from './audit-approval.ts'
 import { findKnown } from './find-known.ts'
+import { recordDecision } from './record-decision.ts'
 import { recordDenial } from './record-denial.ts'
 import { refreshPrincipal } from './refresh-principal.ts'
 
@@ -64,11 +66,14 @@ export function castVoteIn(
       const { approval } = found
       const earlier = await stores.votes.ofAttempt(approval.id, approval.attempt.number)
       const { request, expectedVersion } = command
-      const ballot = { approval, earlier, principal, request, expectedVersion, ids, now: await stores.now() }
+      const opened = await openedEvidence(stores, approval, principal)
+      const ballot = { approval, earlier, opened, principal, request, expectedVersion, ids, now: await stores.now() }
       const voted = judgeVote(ballot, deps.forms.check)
       if (voted.kind === 'refused') return voted
-      const to = voted.kind === 'decided' ? voted.to : 'pending'
-      const moved = await stores.approvals.change(voted.approval, { to, at: voted.vote.at, beforeDeadline: true })
+      const { at } = voted.vote
+      const next =
+        voted.kind === 'decided' ? { to: voted.to, at } : { to: 'pending' as const, at, standing: voted.standing }
+      const moved = await stores.approvals.change(voted.approval, { ...next, beforeDeadline: true })
       if (moved) return record(stores, principal, voted)
       // Somebody moved it first: judge what it is now, so that the refusal names the winner.
     }
@@ -84,17 +89,14 @@ async function record(stores: Stores, principal: Principal, voted: Voted): Promi
     await stores.audit.append(entry)
     return { kind: 'voted', vote, decision: null }
   }
-  const { decision, delivery } = voted
-  await stores.decisions.insert(approval.id, decision)
-  await stores.callbacks.insert({
-    ...delivery,
-    approvalId: approval.id,
-    decisionId: decision.id,
-    attemptId: approval.attempt.id,
-    executionArn: approval.source.executionArn,
-    createdAt: vote.at,
-  })
-  const decided = decisionFacts(decision, delivery.body)
-  await stores.audit.append(entry, auditApproval('approval.decided', approval, principal, vote.at, decided))
-  return { kind: 'voted', vote, decision }
+  const { actor, at, data } = auditApproval('approval.decided', approval, principal, vote.at, {})
+  await stores.audit.append(entry, await recordDecision(stores, approval, voted, { actor, at, facts: data }))
+  return { kind: 'voted', vote, decision: voted.decision }
+}
+
+/** Asked only where the policy demands it. */
+async function openedEvidence(stores: Stores, approval: Approval, principal: Principal): Promise<readonly string[]> {
+  const voter = voterOf(principal)
+  if (!approval.plan.demands.evidence || !voter) return []
+  return stores.evidence.opened(approval.id, voter.user.id, approval.caseDigest)
 }

@@ -1,19 +1,21 @@
 import type { AttemptId } from '@countersign/shared/ids'
+import type { ApprovalRequest } from '@countersign/shared/registration'
 import type { BeatBudget } from '../domain/beat-budget.ts'
 import { beatsPerSecond, judgeBeatBudget } from '../domain/beat-budget.ts'
 import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import { matchAttempt } from '../domain/match-attempt.ts'
-import type { Question } from '../domain/open-approval.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
 import type { BeatLoad } from '../ports/beat-load.ts'
+import type { Conditions } from '../ports/conditions.ts'
 import type { FormValidator } from '../ports/form-validator.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { TokenSealer } from '../ports/token-sealer.ts'
 import type { TokenVault } from '../ports/token-vault.ts'
-import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
+import type { Policy, Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
+import type { Asking } from './make-question.ts'
 import type { ApprovalRequested, Placement, RequestApprovalCommand, Warning } from './place-attempt.ts'
 import { answerMatch, incomingOf, placeAttempt } from './place-attempt.ts'
 import { probePredecessor } from './probe-predecessor.ts'
@@ -28,6 +30,7 @@ export interface RequestApprovalDeps {
   readonly sealer: TokenSealer
   readonly vault: TokenVault
   readonly forms: FormValidator
+  readonly conditions: Conditions
   readonly beatLoad: BeatLoad
   readonly engine: Pick<WorkflowEngine, 'heartbeat'>
   /** SendTaskHeartbeat calls per second that one account and region may use. */
@@ -57,7 +60,7 @@ export async function requestApproval(
   const envelope = deps.sealer.seal(command.taskToken, binding)
   await deps.vault.put(attemptId, envelope, addSeconds(prepared.now, TOKEN_LIFE_SECONDS))
   // When this throws, the commit may have happened all the same: the envelope stays.
-  const result = await place(deps, command, { tokenHash, question: prepared.question })
+  const result = await place(deps, command, { tokenHash, asking: prepared.asking })
   if (result.kind === 'refused' || result.attempt.id !== attemptId) {
     await forget(deps, attemptId)
     return result
@@ -71,13 +74,13 @@ export async function requestApproval(
 async function place(
   deps: RequestApprovalDeps,
   command: RequestApprovalCommand,
-  facts: Pick<Placement, 'tokenHash' | 'question'>,
+  facts: Pick<Placement, 'tokenHash' | 'asking'>,
 ): Promise<ApprovalRequested | Refused> {
   const proven = new Map<AttemptId, 'dead' | 'alive'>()
   for (;;) {
     const approvalId = deps.identifiers.approval()
     const placed = await deps.unitOfWork.transaction((stores) =>
-      placeAttempt(stores, command, { ...facts, approvalId, proven }),
+      placeAttempt(deps, stores, command, { ...facts, approvalId, proven }),
     )
     if (placed.kind !== 'unproven') return placed
     proven.set(placed.predecessor.attempt.id, await probePredecessor(deps, placed.predecessor))
@@ -91,7 +94,7 @@ async function forget({ vault }: RequestApprovalDeps, attemptId: AttemptId): Pro
   } catch {}
 }
 
-type Prepared = { readonly kind: 'prepared'; readonly question: Question; readonly now: Date }
+type Prepared = { readonly kind: 'prepared'; readonly asking: Asking; readonly now: Date }
 
 /** Everything that can be refused, or answered, before a token is stored. */
 async function prepare(
@@ -101,7 +104,7 @@ async function prepare(
   tokenHash: Uint8Array,
   attemptId: AttemptId,
 ): Promise<Prepared | ApprovalRequested | Refused> {
-  const { request, source, order, principal } = command
+  const { request, source, principal } = command
   if (parseExecutionArn(source.executionArn).express) return refused(EXPRESS)
   const addressee = await resolveAddressee(stores.directory, principal, request)
   if (addressee.kind === 'refused') return addressee
@@ -113,10 +116,27 @@ async function prepare(
       code: 'invalid-request',
       errors: faults.map(({ pointer, message }) => ({ pointer: `/approval/form/schema${pointer}`, message })),
     })
-  const { team, policy, registeredByKey, registeredFor } = addressee
-  const shard = deps.identifiers.shard()
-  const question = { request, source, order, team, policy, registeredByKey, registeredFor, attemptId, shard }
-  return { kind: 'prepared', question, now: await stores.now() }
+  const unheard = refuseUnheardOutcomes(addressee.policy, request)
+  if (unheard) return unheard
+  const asking = { command, addressee, attemptId, shard: deps.identifiers.shard() }
+  return { kind: 'prepared', asking, now: await stores.now() }
+}
+
+/** A policy that names its outcomes lets nobody ask for others. */
+function refuseUnheardOutcomes({ name, document }: Policy, { outcomes }: ApprovalRequest): Refused | undefined {
+  const allowed = document.outcomes?.map(({ id }) => id)
+  if (!allowed || !outcomes) return undefined
+  const errors = outcomes.flatMap(({ id }, index) =>
+    allowed.includes(id)
+      ? []
+      : [
+          {
+            pointer: `/approval/outcomes/${index}/id`,
+            message: `the policy "${name}" allows ${allowed.join(', ')} only`,
+          },
+        ],
+  )
+  return errors.length > 0 ? refused({ code: 'invalid-request', errors }) : undefined
 }
 
 async function judgeLoad(deps: RequestApprovalDeps, { source, request }: RequestApprovalCommand): Promise<BeatBudget> {

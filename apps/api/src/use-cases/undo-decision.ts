@@ -24,7 +24,7 @@ const LEASED = {
 } as const
 
 /**
- * Takes a held decision back: the callback never goes out and the approval is pending again. The callback is moved
+ * Takes a vote back. Of a held decision the callback never goes out and the approval is pending again; the callback is moved
  * first, by the same compare-and-swap a worker leases it with, so that exactly one of the two wins.
  */
 export async function undoDecision(
@@ -45,17 +45,23 @@ export async function undoDecisionIn(
   const principal = await refreshPrincipal(stores.directory, command.principal)
   const found = await findKnown(stores.approvals, principal, command.approvalId)
   if (found.kind === 'refused') return found
+  const { approval: seen } = found
   const inForce = await stores.decisions.inForce(command.approvalId)
+  const votes = await stores.votes.ofAttempt(seen.id, seen.attempt.number)
   const at = await stores.now()
-  const judged = undo({ approval: found.approval, inForce, principal, now: at })
+  const judged = undo({ approval: seen, votes, inForce, principal, now: at })
   if (judged.kind === 'refused') return judged
-  const { approval, decision, callback } = judged
-  if (!(await stores.callbacks.change(callback.id, 'held', 'undone', at))) return refused(LEASED)
-  if (!(await stores.approvals.change(approval, { to: 'pending', at, beforeDeadline: false })))
+  const { approval, vote, standing } = judged
+  if (judged.kind === 'undone' && !(await stores.callbacks.change(judged.callback.id, 'held', 'undone', at)))
+    return refused(LEASED)
+  if (!(await stores.approvals.change(approval, { to: 'pending', at, beforeDeadline: false, standing }))) {
     // The callback was ours, so nobody else may move a decided approval: rolling back is all that is safe.
-    throw new Error(`approval ${approval.id} moved while its decision was undone`)
-  await stores.decisions.markUndone(decision.id, at)
-  await stores.votes.undo(approval.id, decision.attempt, at)
-  await stores.audit.append(auditApproval('approval.undone', approval, principal, at, { decisionId: decision.id }))
+    if (judged.kind === 'undone') throw new Error(`approval ${approval.id} moved while its decision was undone`)
+    return undoDecisionIn(stores, command)
+  }
+  if (judged.kind === 'undone') await stores.decisions.markUndone(judged.decision.id, at)
+  await stores.votes.undo(vote.id, at)
+  const facts = { voteId: vote.id, decisionId: judged.kind === 'undone' ? judged.decision.id : null }
+  await stores.audit.append(auditApproval('approval.undone', approval, principal, at, facts))
   return { kind: 'undone' }
 }

@@ -1,3 +1,4 @@
+import { createCelConditions } from '../adapters/cel/condition-engine.ts'
 import { createFormValidator } from '../adapters/json-schema/form-validator.ts'
 import { createPostgresApiKeys } from '../adapters/postgres/api-keys.ts'
 import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
@@ -51,6 +52,7 @@ export async function wireApi(settings: Settings) {
     people,
     eventHub,
     forms: createFormValidator(),
+    conditions: createCelConditions(),
     beatLoad: createPostgresBeatLoad(pool, clock),
     beatQuotaPerSecond: config.worker.sendTaskRate,
     databaseClock: createDatabaseClock(pool),

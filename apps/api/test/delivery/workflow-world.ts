@@ -283,7 +283,7 @@ export async function until<T>(ask: () => Promise<T | undefined> | T | undefined
 async function seed(owner: pg.Client): Promise<void> {
   await owner.query(`
     insert into policy (name, current_version) values ('default', 1);
-    insert into policy_version (policy_name, version, document) values ('default', 1, '{"requesterMayDecide": false}');
+    insert into policy_version (policy_name, version, document) values ('default', 1, '{}');
     insert into team (id, name, default_policy) values ('${TEAM}', 'Payments', 'default');
     insert into app_user (id, name, role) values ('${REVIEWER.id}', '${REVIEWER.name}', '${REVIEWER.role}');
     insert into membership (team_id, user_id) values ('${TEAM}', '${REVIEWER.id}');`)

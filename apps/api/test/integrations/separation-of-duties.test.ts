@@ -89,7 +89,7 @@ describe('an integration never decides what its keepers asked for', () => {
   it('unless the policy lets requesters decide', async () => {
     await world.api.sql(`insert into policy (name, current_version) values ('open', 1)`)
     await world.api.sql(
-      `insert into policy_version (policy_name, version, document) values ('open', 1, '{"requesterMayDecide": true}')`,
+      `insert into policy_version (policy_name, version, document) values ('open', 1, '{"exclude": []}')`,
     )
     const sender = await world.integrate()
     const asked = await world.ask({ policy: 'open', requestedBy: { id: 'usr_helen', name: 'Helen' } })

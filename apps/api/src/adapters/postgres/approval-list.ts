@@ -72,31 +72,45 @@ export async function listApprovals(
 function branchesOf({ team, waitingFor }: ApprovalQuery, visibility: Visibility): readonly Prisma.Sql[] {
   if (waitingFor) return waitingBranches(waitingFor, team, visibility)
   if (visibility.kind === 'all') return [team ? Prisma.sql`where a.team_id = ${team}` : Prisma.sql`where true`]
-  const { teams, requestedBy, registeredByKey } = visibility
+  const { teams, people, requestedBy, registeredByKey } = visibility
   const inTeam = team ? Prisma.sql`and a.team_id = ${team}` : Prisma.empty
   return [
     ...teams.filter((each) => !team || each === team).map((each) => Prisma.sql`where a.team_id = ${each}`),
+    // Both are empty for nearly every approval, and so are these indexes.
+    ...(teams.length > 0
+      ? [Prisma.sql`where a.audience_teams && ${[...teams]}::text[] and a.audience_teams <> '{}' ${inTeam}`]
+      : []),
+    ...(people.length > 0
+      ? [Prisma.sql`where a.audience_people && ${[...people]}::text[] and a.audience_people <> '{}' ${inTeam}`]
+      : []),
     ...requestedBy.map((name) => Prisma.sql`where a.requested_by_id = ${name} ${inTeam}`),
     ...(registeredByKey ? [Prisma.sql`where a.registered_by_key = ${registeredByKey} ${inTeam}`] : []),
   ]
 }
 
-/** Only a team's members decide, so only their teams are looked at. */
+/** Of a reviewer's own seat and of each they stand in for: the teams' own cases, those of others, and those by name. */
 function waitingBranches(reviewer: Reviewer, team: string | null, visibility: Visibility): readonly Prisma.Sql[] {
-  const teams = reviewer.teams.filter(
-    (each) => (!team || each === team) && (visibility.kind === 'all' || visibility.teams.includes(each)),
-  )
-  return teams.map((each) => Prisma.sql`where a.team_id = ${each} and ${waitsFor(reviewer)}`)
+  const inTeam = team ? Prisma.sql`and a.team_id = ${team}` : Prisma.empty
+  return reviewer.seats.flatMap((seat) => {
+    const teams = seat.teams.filter((each) => visibility.kind === 'all' || visibility.teams.includes(each))
+    const waits = waitsFor(reviewer, seat)
+    return [
+      ...teams
+        .filter((each) => !team || each === team)
+        .map((each) => Prisma.sql`where a.team_id = ${each} and a.asked_here and ${waits}`),
+      ...(teams.length > 0
+        ? [Prisma.sql`where a.asked_elsewhere && ${teams}::text[] and a.asked_elsewhere <> '{}' and ${waits} ${inTeam}`]
+        : []),
+      Prisma.sql`where a.asked_people @> ${[seat.userId]}::text[] and a.asked_people <> '{}' and ${waits} ${inTeam}`,
+    ]
+  })
 }
 
 /** `authorize`'s rules for a vote, as SQL; `waiting-for-me.test.ts` holds the two against each other. */
-const waitsFor = ({ userId, aliases }: Reviewer): Prisma.Sql => Prisma.sql`
-  (not (lower(btrim(coalesce(a.requested_by_id, ''))) = any(${[...aliases]})
-      or a.registered_by_key in (select k.id from api_key k where k.acts_as = ${userId}))
-    or exists (select from policy_version v where v.policy_name = a.policy_name and v.version = a.policy_version
-      and (v.document->>'requesterMayDecide')::boolean))
+const waitsFor = (voter: Reviewer, seat: Reviewer['seats'][number]): Prisma.Sql => Prisma.sql`
+  not (a.excluded_names && ${[...voter.aliases, ...seat.aliases]}::text[])
   and not exists (select from vote v where v.approval_id = a.id and v.attempt_number = a.attempt_number
-    and v.user_id = ${userId} and v.undone_at is null)`
+    and v.undone_at is null and (v.user_id = any(${[voter.userId, seat.userId]}) or v.on_behalf_of_id = ${seat.userId}))`
 
 function watchFilter({ viewer, watch, waitingFor }: ApprovalQuery): Prisma.Sql {
   if (watch === null && waitingFor === null) return Prisma.empty

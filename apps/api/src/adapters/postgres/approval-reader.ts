@@ -32,6 +32,7 @@ const dossierRow = z.object({
   callback: callbackDetailRow.nullable(),
   comments: z.array(commentRow),
   watch: watchRow.nullable(),
+  evidence_opened: z.array(z.string()),
 })
 
 export const createPostgresApprovalReader = (pool: Pool): ApprovalReader => createApprovalReader(createStatements(pool))
@@ -47,6 +48,8 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
             where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
           (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
           coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments,
+          array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
+            and x.user_id = ${viewer ?? null}) as evidence_opened,
           ${watchOf(viewer)} as watch
         from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
         where a.id = ${id}`
@@ -78,6 +81,7 @@ function toDossier(raw: unknown): Dossier {
     callback: row.callback && toCallbackDetail(row.callback),
     comments: row.comments.map(toComment),
     watch: row.watch && toWatch(row.watch),
+    evidenceOpened: row.evidence_opened,
     lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
   }
 }

@@ -25,6 +25,7 @@ const lineageRow = z.object({
   orders: z.tuple([order], order),
 })
 
+const pastRow = z.object({ asked: z.int(), approved: z.int(), rejected: z.int() })
 const ofTokenRow = z.object({ of_token: attemptRow })
 
 export function createApprovalStore(tx: Statements): ApprovalStore {
@@ -70,6 +71,16 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
         } = lineageRow.parse(raw)
         return { id, status, closeReason, enteredTime, follows, newestId: orders[0].id, newest: orders[0], orders }
       })
+    },
+
+    async pastOf(policy, requestedBy, since) {
+      const [row] = await tx.rows`
+        select count(*)::int as asked, count(*) filter (where status = 'approved')::int as approved,
+          count(*) filter (where status = 'rejected')::int as rejected
+        from (select status from approval
+          where policy_name = ${policy} and requested_by_id = ${requestedBy} and created_at > ${since}
+          order by created_at desc limit ${MAX_CANDIDATES}) lately`
+      return pastRow.parse(row)
     },
 
     async insert(approval, tokenHash) {

@@ -52,6 +52,8 @@ const eventRow = z.object({
   requested_by_id: z.string().nullable(),
   requested_by_name: z.string().nullable(),
   registered_by_key: z.string(),
+  audience_teams: z.array(z.string()),
+  audience_people: z.array(z.string()),
 })
 
 /** What happened, with the approval as it stands by now: a late listener needs the present, not each step to it. */
@@ -62,7 +64,7 @@ export async function readEventsAfter(
 ): ReturnType<ApprovalReader['eventsAfter']> {
   const rows = await statements.rows`
     select e.seq, e.at, e.type, e.approval_id, a.team_id, a.version, a.status, c.status as callback_status,
-      a.requested_by_id, a.requested_by_name, a.registered_by_key
+      a.requested_by_id, a.requested_by_name, a.registered_by_key, a.audience_teams, a.audience_people
     from audit_entry e join approval a on a.id = e.approval_id
     left join decision d on d.approval_id = a.id and d.undone_at is null
     left join callback c on c.decision_id = d.id
@@ -82,6 +84,7 @@ export async function readEventsAfter(
       callbackStatus: row.callback_status,
       requestedBy: id === null ? null : { id, name: name ?? id },
       registeredByKey: row.registered_by_key,
+      audience: { teams: row.audience_teams, people: row.audience_people },
     }
   })
 }

@@ -3,14 +3,17 @@ import { ROLES } from '@countersign/shared/statuses'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { People, PersonCard } from '../../ports/people.ts'
+import { createDirectoryStore } from './directory.ts'
+import { createStatements } from './statements.ts'
 
 export function createPostgresPeople(pool: Pool): People {
+  const directory = createDirectoryStore(createStatements(pool))
   const read = async (where: string, values: readonly unknown[]): Promise<readonly PersonCard[]> => {
     const { rows } = await pool.query(`${CARDS} where ${where} order by u.name, u.id`, [...values])
     return rows.map((row) => cardRow.parse(row))
   }
   return {
-    user: async (id) => (await read('u.id = $1', [id]))[0]?.user,
+    user: (id) => directory.user(id),
     card: async (id) => (await read('u.id = $1', [id]))[0],
     everyone: () => read('u.disabled_at is null and not exists (select from integration x where x.acts_as = u.id)', []),
   }

@@ -1,3 +1,4 @@
+import { policyDocument } from '@countersign/shared/policies'
 import type { DirectorySeed } from '../../ports/directory-seed.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 
@@ -12,11 +13,13 @@ export async function seedDirectory(prisma: PrismaClient, seed: DirectorySeed): 
 }
 
 /** Versions are never rewritten: approvals pin them. */
-async function seedPolicy(tx: Prisma.TransactionClient, { name, ...document }: DirectorySeed['policies'][number]) {
+async function seedPolicy(tx: Prisma.TransactionClient, { name, document }: DirectorySeed['policies'][number]) {
+  // With its defaults written out: what is pinned must not change with the next release.
+  const whole = policyDocument.parse(document)
   await tx.policy.upsert({ where: { name }, create: { name, currentVersion: 1 }, update: {} })
   await tx.policyVersion.upsert({
     where: { policyName_version: { policyName: name, version: 1 } },
-    create: { policyName: name, version: 1, document },
+    create: { policyName: name, version: 1, document: whole },
     update: {},
   })
 }

@@ -5,13 +5,14 @@ import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalReader } from './approval-reader.ts'
 import { createApprovalStore } from './approvals.ts'
-import { createAuditLog } from './audit-log.ts'
 import { createAuditTreeStore } from './audit/audit-tree.ts'
+import { createAuditLog } from './audit-log.ts'
 import { createCallbackStore } from './callbacks.ts'
 import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
 import { createDeliveryStore } from './deliveries.ts'
 import { createDirectoryStore } from './directory.ts'
+import { createEvidenceStore } from './evidence.ts'
 import { createIntegrationStore } from './integrations/integrations.ts'
 import { createReceivedMessageStore } from './integrations/received-messages.ts'
 import { createJobStore } from './jobs.ts'
@@ -95,6 +96,7 @@ function createStores(tx: Statements): Stores {
     decisions: createDecisionStore(tx),
     callbacks: createCallbackStore(tx),
     comments: createCommentStore(tx),
+    evidence: createEvidenceStore(tx),
     directory: createDirectoryStore(tx),
     keys: createKeyStore(tx),
     audit: createAuditLog(tx),

@@ -45,15 +45,19 @@ describe('the seats of a stage', () => {
 })
 
 const NAMES = ['a', 'b', 'c', 'd'] as const
-const rules = fc.letrec<{ rule: SeatRule }>((tie) => ({
-  rule: fc.oneof(
-    { maxDepth: 2, depthSize: 'small' },
-    fc.record({ seat: fc.constantFrom(...NAMES), votes: fc.integer({ min: 1, max: 2 }) }).map(({ seat: id, votes }) => seat(id, votes)),
-    fc
-      .array(tie('rule'), { minLength: 1, maxLength: 3 })
-      .chain((of) => fc.integer({ min: 1, max: of.length }).map((needed) => atLeast(needed, ...of))),
-  ),
-})).rule.map(named)
+const rules = fc
+  .letrec<{ rule: SeatRule }>((tie) => ({
+    rule: fc.oneof(
+      { maxDepth: 2, depthSize: 'small' },
+      fc
+        .record({ seat: fc.constantFrom(...NAMES), votes: fc.integer({ min: 1, max: 2 }) })
+        .map(({ seat: id, votes }) => seat(id, votes)),
+      fc
+        .array(tie('rule'), { minLength: 1, maxLength: 3 })
+        .chain((of) => fc.integer({ min: 1, max: of.length }).map((needed) => atLeast(needed, ...of))),
+    ),
+  }))
+  .rule.map(named)
 /** Leaves get names of their own, as a plan gives them. */
 function named(rule: SeatRule): SeatRule {
   let count = 0

@@ -23,11 +23,7 @@ export function refuseUnprepared(brought: Brought): Refused | undefined {
   const { demands } = approval.plan
   if (!demands.bulk && request.batch !== undefined)
     return notEligible('bulk-not-allowed', `${RISK_WORDING[approval.risk].label} is decided one at a time.`)
-  return (
-    refuseStale(brought, demands) ??
-    refuseUnread(brought, demands) ??
-    refuseWordless(request, outcome, demands)
-  )
+  return refuseStale(brought, demands) ?? refuseUnread(brought, demands) ?? refuseWordless(request, outcome, demands)
 }
 
 function refuseStale({ principal, now }: Brought, { signedInWithinMinutes: minutes }: Demands): Refused | undefined {

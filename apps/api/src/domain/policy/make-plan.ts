@@ -5,7 +5,9 @@ import { RISKS, type Risk } from '@countersign/shared/statuses'
 import type { Asked, Plan, PlannedCheck, PlannedStage, SeatRule } from './plan.ts'
 
 /** What a condition gave for this case; one that cannot be evaluated decides nothing, and hides nothing. */
-export type Held = { readonly kind: 'value'; readonly value: boolean } | { readonly kind: 'fault'; readonly message: string }
+export type Held =
+  | { readonly kind: 'value'; readonly value: boolean }
+  | { readonly kind: 'fault'; readonly message: string }
 
 export interface PlanFacts {
   readonly document: PolicyDocument
@@ -55,7 +57,11 @@ function whyItApplies({ when }: PolicyStage, holds: PlanFacts['holds']): string 
   return held.value ? `Needed, because ${when} holds.` : false
 }
 
-function planStage({ id, name, require, reject, escalate }: PolicyStage, because: string | null, facts: PlanFacts): PlannedStage {
+function planStage(
+  { id, name, require, reject, escalate }: PolicyStage,
+  because: string | null,
+  facts: PlanFacts,
+): PlannedStage {
   return {
     id,
     name,

@@ -56,7 +56,9 @@ export const plan = z.strictObject({
   calendar: calendar.nullable(),
   expires: expiry.nullable(),
   /** The policy's rule that decides this case without people. */
-  decidedBy: z.strictObject({ rule: z.string(), name: z.string(), condition: z.string(), outcome: z.string() }).nullable(),
+  decidedBy: z
+    .strictObject({ rule: z.string(), name: z.string(), condition: z.string(), outcome: z.string() })
+    .nullable(),
 })
 export type Plan = z.output<typeof plan>
 

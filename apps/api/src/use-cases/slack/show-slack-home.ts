@@ -88,7 +88,7 @@ async function readQueue({ reader }: Deps, view: HomeView, principal: Extract<Pr
   }
   const seen = visibility(principal)
   // "Team" is my teams and nothing else, whatever an admin may see.
-  const mine = { kind: 'some' as const, teams: user.teams, requestedBy: [], registeredByKey: null }
+  const mine = { kind: 'some' as const, teams: user.teams, people: [], requestedBy: [], registeredByKey: null }
   const page = await reader.list(query, view === 'team' && !user.disabled ? mine : seen)
   return { items: (page?.items ?? []).map(presentSummary), more: page?.nextCursor !== null }
 }

@@ -18,7 +18,7 @@ export async function seedCompany(ownerUrl: string): Promise<void> {
   try {
     await client.query("insert into policy (name, current_version) values ('standard', 1)")
     await client.query(
-      `insert into policy_version (policy_name, version, document) values ('standard', 1, '{"requesterMayDecide": false}')`,
+      `insert into policy_version (policy_name, version, document) values ('standard', 1, '{}')`,
     )
     for (const [id, name] of Object.entries(TEAMS))
       await client.query("insert into team (id, name, default_policy) values ($1, $2, 'standard')", [id, name])
