@@ -1,8 +1,8 @@
 import type { AttemptId } from '@countersign/shared/ids'
-import type { BeatBudget } from '../domain/beat-budget.ts'
-import { beatsPerSecond, judgeBeatBudget } from '../domain/beat-budget.ts'
 import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
+import type { BeatBudget } from '../domain/heartbeats/beat-budget.ts'
+import { beatsPerSecond, judgeBeatBudget } from '../domain/heartbeats/beat-budget.ts'
 import { matchAttempt } from '../domain/match-attempt.ts'
 import type { Question } from '../domain/open-approval.ts'
 import type { Refused } from '../domain/refusal.ts'
@@ -31,7 +31,7 @@ export interface RequestApprovalDeps {
   readonly beatLoad: BeatLoad
   readonly engine: Pick<WorkflowEngine, 'heartbeat'>
   /** SendTaskHeartbeat calls per second that one account and region may use. */
-  readonly beatQuotaPerSecond: number
+  readonly beatQuotaOf: (account: string, region: string) => number
 }
 
 /** An execution lives one year at most, and so does its token. */
@@ -124,7 +124,7 @@ async function judgeLoad(deps: RequestApprovalDeps, { source, request }: Request
   const added = beatsPerSecond(seconds === undefined ? null : { mode, seconds })
   if (added === 0) return 'fits'
   const { account, region } = parseExecutionArn(source.executionArn)
-  return judgeBeatBudget(await deps.beatLoad.current(account, region), added, deps.beatQuotaPerSecond)
+  return judgeBeatBudget(await deps.beatLoad.current(account, region), added, deps.beatQuotaOf(account, region))
 }
 
 const EXPRESS = {

@@ -52,7 +52,7 @@ export async function wireApi(settings: Settings) {
     eventHub,
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(pool, clock),
-    beatQuotaPerSecond: config.worker.sendTaskRate,
+    beatQuotaOf: () => config.worker.sendTaskRate,
     databaseClock: createDatabaseClock(pool),
     readiness,
     isDraining: () => draining,

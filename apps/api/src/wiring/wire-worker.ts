@@ -8,7 +8,7 @@ import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
 import { createPostgresWakeUp } from '../adapters/postgres/wake-up.ts'
 import { createPostgresWatchList } from '../adapters/postgres/watch-list.ts'
 import { rememberingVault } from '../adapters/system/remembering-vault.ts'
-import { createBeatBook } from '../domain/beat-book.ts'
+import { createBeatBook } from '../domain/heartbeats/beat-book.ts'
 import { createOutages } from '../domain/outages.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { serveHealth } from '../worker/serve-health.ts'
@@ -36,7 +36,7 @@ export async function wireWorker(settings: Settings) {
     shards: crashPoints.shards(createPostgresHeartbeatShards(database.pool)),
     watchList: createPostgresWatchList(database.pool),
     outages: createOutages(),
-    book: createBeatBook({ livenessMs, perSecond: config.worker.sendTaskRate, shards: SHARDS }),
+    book: createBeatBook({ livenessMs, quotaOf: () => config.worker.sendTaskRate, shards: SHARDS, random: Math.random }),
   }
   const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)
   const worker = await runWorker({ ...deps, wakeUp }, { owner, livenessMs })

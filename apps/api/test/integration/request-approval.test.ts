@@ -104,7 +104,7 @@ describe('registering a task token', () => {
   })
 
   it('refuses what would need more heartbeats than the quota allows, and warns when it gets tight', async () => {
-    const deps = { ...core.deps, beatQuotaPerSecond: 1 }
+    const deps = { ...core.deps, beatQuotaOf: () => 1 }
     const source = (n: number) => aSource({ executionArn: `arn:aws:states:us-west-2:123456789012:execution:M:${n}` })
     const beating = (n: number, heartbeatSeconds: number) =>
       requestApproval(deps, aRegistration({ source: source(n), request: { heartbeatSeconds } }))

@@ -89,7 +89,7 @@ export function wireCore(database: Database) {
     vault: createPostgresTokenVault(database.prisma),
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
-    beatQuotaPerSecond: 400,
+    beatQuotaOf: () => 400,
     // These tests have no workflows, so no token lives.
     engine: { heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const },
   }
