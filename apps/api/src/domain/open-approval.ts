@@ -36,18 +36,26 @@ export function openApproval(
  * belong to attempts, so they are asked again. A pinned policy stays pinned, and a requester once named stays named:
  * a retry must not widen who may decide.
  */
-export function joinApproval(from: Approval, question: Question, now: Date): PendingApproval {
+export function joinApproval(from: Approval, question: Question, attemptNumber: number, now: Date): PendingApproval {
   const policy = question.policy.name === from.policy.name ? from.policy : question.policy
   const requestedBy = question.request.requestedBy ?? from.requestedBy ?? undefined
   const request = { ...question.request, ...(requestedBy ? { requestedBy } : {}) }
   return {
-    ...ask({ ...question, policy, request }, from.attempt.number + 1, now),
+    ...ask({ ...question, policy, request }, attemptNumber, now),
     id: from.id,
     version: from.version + 1,
     follows: from.follows,
     createdAt: from.createdAt,
   }
 }
+
+/** A token that came too late to ask anything. */
+export const pastAttempt = (
+  { attemptId, order, shard }: Question,
+  number: number,
+  status: 'superseded' | 'closed',
+  now: Date,
+): Attempt => ({ id: attemptId, number, status, ...order, shard, registeredAt: now, closedAt: now })
 
 function ask(question: Question, attemptNumber: number, now: Date) {
   const { request, source, order, team, policy, registeredByKey, registeredFor } = question

@@ -90,7 +90,7 @@ export function castVote(ballot: Ballot, checkInput: InputCheck): Voted | Refuse
 
 function refuseOutdated(approval: PendingApproval, request: VoteRequest, now: Date): Refused | undefined {
   const { attempt, deadline } = approval
-  if (request.attempt !== undefined && request.attempt < attempt.number)
+  if (request.attempt !== undefined && request.attempt !== attempt.number)
     return refused({
       code: 'superseded',
       supersededBy: attempt.number,

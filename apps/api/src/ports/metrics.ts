@@ -11,7 +11,7 @@ import type { SlackClient } from './slack-client.ts'
  * series stays bounded.
  */
 export interface Metrics {
-  approvalRegistered(result: 'new' | 'attempt' | 'repeated'): void
+  approvalRegistered(result: 'new' | 'attempt' | 'repeated' | 'late'): void
   voteCast(via: Via, result: 'counted' | 'refused'): void
   decisionMade(kind: OutcomeKind, via: Via): void
   approvalClosed(reason: string): void

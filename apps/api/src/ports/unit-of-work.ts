@@ -83,6 +83,8 @@ export interface ApprovalStore {
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
   /** A newer token joins: the old attempt becomes `superseded` (or stays closed) and the approval is pending again. */
   addAttempt(from: Approval, next: PendingApproval, tokenHash: Uint8Array): Promise<boolean>
+  /** A token that came too late is known from now on; the approval stays as it is. */
+  insertPastAttempt(id: ApprovalId, attempt: Attempt, tokenHash: Uint8Array): Promise<void>
   /**
    * The compare-and-swap (I1): moves the approval from exactly (`from.status`, `from.version`, `from.caseDigest`) to the
    * given status with version + 1. With `beforeDeadline` also only while the database's clock is before the deadline.

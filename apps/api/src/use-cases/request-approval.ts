@@ -3,6 +3,7 @@ import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import type { BeatBudget } from '../domain/heartbeats/beat-budget.ts'
 import { beatsPerSecond, judgeBeatBudget } from '../domain/heartbeats/beat-budget.ts'
+import type { Life } from '../domain/match-attempt.ts'
 import { matchAttempt } from '../domain/match-attempt.ts'
 import type { Question } from '../domain/open-approval.ts'
 import type { Refused } from '../domain/refusal.ts'
@@ -15,8 +16,9 @@ import type { TokenVault } from '../ports/token-vault.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
 import type { ApprovalRequested, Placement, RequestApprovalCommand, Warning } from './place-attempt.ts'
-import { answerMatch, incomingOf, placeAttempt } from './place-attempt.ts'
+import { answerKnown, incomingOf, placeAttempt } from './place-attempt.ts'
 import { probePredecessor } from './probe-predecessor.ts'
+import { probeToken } from './probe-token.ts'
 import { recordDenial } from './record-denial.ts'
 import { resolveAddressee } from './resolve-addressee.ts'
 
@@ -29,7 +31,7 @@ export interface RequestApprovalDeps {
   readonly vault: TokenVault
   readonly forms: FormValidator
   readonly beatLoad: BeatLoad
-  readonly engine: Pick<WorkflowEngine, 'heartbeat'>
+  readonly engine: Pick<WorkflowEngine, 'heartbeat' | 'history'>
   /** SendTaskHeartbeat calls per second that one account and region may use. */
   readonly beatQuotaOf: (account: string, region: string) => number
 }
@@ -58,7 +60,8 @@ export async function requestApproval(
   await deps.vault.put(attemptId, envelope, addSeconds(prepared.now, TOKEN_LIFE_SECONDS))
   // When this throws, the commit may have happened all the same: the envelope stays.
   const result = await place(deps, command, { tokenHash, question: prepared.question })
-  if (result.kind === 'refused' || result.attempt.id !== attemptId) {
+  // Nobody will answer with a token that came too late.
+  if (result.kind === 'refused' || result.attempt.id !== attemptId || result.how === 'late') {
     await forget(deps, attemptId)
     return result
   }
@@ -67,20 +70,23 @@ export async function requestApproval(
   return budget === 'tight' ? { ...result, warnings: [...result.warnings, TIGHT] } : result
 }
 
-/** Places the token; where it would supersede a task that may be a living sibling, the engine is asked in between. */
+/** Places the token; where that depends on which tokens still live, the engine is asked between two transactions. */
 async function place(
   deps: RequestApprovalDeps,
   command: RequestApprovalCommand,
   facts: Pick<Placement, 'tokenHash' | 'question'>,
 ): Promise<ApprovalRequested | Refused> {
-  const proven = new Map<AttemptId, 'dead' | 'alive'>()
+  const { executionArn } = command.source
+  const of = new Map<AttemptId, Life>()
+  let own: Life | undefined
   for (;;) {
-    const approvalId = deps.identifiers.approval()
-    const placed = await deps.unitOfWork.transaction((stores) =>
-      placeAttempt(stores, command, { ...facts, approvalId, proven }),
-    )
+    const placement = { ...facts, approvalId: deps.identifiers.approval(), proofs: { own, of } }
+    const placed = await deps.unitOfWork.transaction((stores) => placeAttempt(stores, command, placement))
     if (placed.kind !== 'unproven') return placed
-    proven.set(placed.predecessor.attempt.id, await probePredecessor(deps, placed.predecessor))
+    if (placed.own) own = await probeToken(deps, executionArn, command.taskToken)
+    await Promise.all(
+      placed.predecessors.map(async (each) => of.set(each.attempt.id, await probePredecessor(deps, each))),
+    )
   }
 }
 
@@ -106,7 +112,10 @@ async function prepare(
   const addressee = await resolveAddressee(stores.directory, principal, request)
   if (addressee.kind === 'refused') return addressee
   const known = await stores.approvals.findByTokenHash(tokenHash)
-  if (known) return answerMatch(matchAttempt(incomingOf(command), known, []))
+  if (known) {
+    const match = matchAttempt(incomingOf(command), known, [])
+    if (match.kind === 'same' || match.kind === 'conflict') return answerKnown(match)
+  }
   const faults = request.form ? deps.forms.schemaFaults(request.form) : []
   if (faults.length > 0)
     return refused({

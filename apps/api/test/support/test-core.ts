@@ -91,7 +91,10 @@ export function wireCore(database: Database) {
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaOf: () => 400,
     // These tests have no workflows, so no token lives.
-    engine: { heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const },
+    engine: {
+      heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const,
+      history: async () => ({ kind: 'missing', error: 'ExecutionDoesNotExist' }) as const,
+    },
   }
 }
 
