@@ -19,6 +19,7 @@ import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }
 
+import type { AccountStore } from './accounts.ts'
 import type { AnnouncementStore } from './announcements.ts'
 import type { ApprovalReader } from './approval-reader.ts'
 import type { DeliveryStore } from './callback-queue.ts'
@@ -50,6 +51,7 @@ export interface Stores {
   /** Written by the worker: adapters/postgres/deliveries.ts. */
   readonly deliveries: DeliveryStore
   readonly comments: CommentStore
+  readonly accounts: AccountStore
   readonly directory: DirectoryStore
   readonly keys: KeyStore
   readonly audit: AuditLog
