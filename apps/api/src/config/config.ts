@@ -1,3 +1,4 @@
+import { type AuditConfig, parseAudit } from './audit.ts'
 import { type AwsConfig, parseAws } from './aws.ts'
 import { type EgressConfig, parseEgress } from './egress.ts'
 import type { Env, EnvName } from './env.ts'
@@ -32,6 +33,7 @@ export interface Config {
   readonly slack: SlackConfig | null
   readonly egress: EgressConfig
   readonly mail: MailConfig | null
+  readonly audit: AuditConfig
   readonly logLevel: LogLevel
   readonly commit: string | null
   /** The crash point at which a test kills the process; never in production. */
@@ -85,6 +87,7 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
     slack: parseSlack(values, problems),
     egress: parseEgress(values, problems),
     mail: parseMail(values, problems),
+    audit: parseAudit(values, problems),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     commit: values.COUNTERSIGN_COMMIT ?? null,
     crashAt: production ? null : (values.COUNTERSIGN_CRASH_AT ?? null),

@@ -44,6 +44,9 @@ export interface Metrics {
   mailTried(result: MailAnswer['kind']): void
   /** One run of a job: `again` and `failed` threw, and `failed` will not be tried again. */
   jobRan(job: JobName | 'unknown', result: 'done' | 'again' | 'failed'): void
+  /** A look at the audit log: signing stopped, the age of the oldest entry under no checkpoint, what no anchor holds. */
+  auditWatched(look: { halted: boolean; unsignedSeconds: number; unanchored: number; guardFaults: number }): void
+  auditAnchored(result: 'written' | 'failed'): void
   /** `read` is called when metrics are collected, and not again for some seconds. */
   observeBacklog(read: ReadBacklog): void
   /** `read` is called when metrics are collected. */
