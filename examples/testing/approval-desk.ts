@@ -47,6 +47,7 @@ export async function openApprovalDesk(): Promise<ApprovalDesk> {
         id,
         status: 'pending',
         attempt: 1,
+        attemptStatus: 'live',
         url,
         callbackUrl: url,
         deadline: null,

@@ -33,7 +33,6 @@ export const PROBLEMS = {
   'region-not-allowed': { status: 422, title: 'This AWS account is not set up for that region' },
   'express-not-supported': { status: 422, title: 'Express workflows have no task tokens' },
   'heartbeat-overcommitted': { status: 422, title: 'More heartbeats than the account allows' },
-  'stale-attempt': { status: 409, title: 'A newer attempt of this task is already registered' },
   'signature-invalid': { status: 401, title: 'The signature does not verify' },
   unmappable: { status: 422, title: 'The message does not say what was decided' },
   'name-taken': { status: 409, title: 'That name is in use' },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseSchema, form, outcome } from './case.ts'
 import { approvalId, teamId } from './ids.ts'
 import { MAX_CASE_BYTES } from './json.ts'
-import { APPROVAL_STATUSES, HEARTBEAT_MODES, RISKS } from './statuses.ts'
+import { APPROVAL_STATUSES, ATTEMPT_STATUSES, HEARTBEAT_MODES, RISKS } from './statuses.ts'
 import { instant, line, text } from './text.ts'
 import { tokenPlaces } from './token-places.ts'
 
@@ -114,7 +114,10 @@ export const registered = z
   .strictObject({
     id: approvalId,
     status: z.enum(APPROVAL_STATUSES),
-    attempt: z.int(),
+    attempt: z.int().describe('The attempt of this token'),
+    attemptStatus: z
+      .enum(ATTEMPT_STATUSES)
+      .describe('superseded: a newer attempt of the task asks; closed: nothing asks any more'),
     url: z.string(),
     callbackUrl: z.string(),
     deadline: z.strictObject({ at: z.string(), because: z.string() }).nullable(),

@@ -1,3 +1,5 @@
+import { type AuditConfig, parseAudit } from './audit.ts'
+import { type AwsConfig, parseAws } from './aws.ts'
 import { type EgressConfig, parseEgress } from './egress.ts'
 import type { Env, EnvName } from './env.ts'
 import { isLoopback } from './is-loopback.ts'
@@ -19,11 +21,7 @@ export interface Config {
   }
   readonly authMode: 'demo' | 'none'
   readonly tokenVault: { readonly kind: 'dynamodb'; readonly table: string } | { readonly kind: 'postgres' }
-  readonly aws: {
-    readonly region: string
-    readonly stepFunctionsEndpoint: string | null
-    readonly dynamodbEndpoint: string | null
-  }
+  readonly aws: AwsConfig
   readonly worker: {
     /** What one account, region and Send* API may be called per second: its quota with a margin. */
     readonly sendTaskRate: number
@@ -35,6 +33,7 @@ export interface Config {
   readonly slack: SlackConfig | null
   readonly egress: EgressConfig
   readonly mail: MailConfig | null
+  readonly audit: AuditConfig
   readonly logLevel: LogLevel
   readonly commit: string | null
   /** The crash point at which a test kills the process; never in production. */
@@ -79,11 +78,7 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
       read.oneOf('TOKEN_VAULT', ['dynamodb', 'postgres'], 'dynamodb') === 'postgres'
         ? { kind: 'postgres' }
         : { kind: 'dynamodb', table: values.TOKEN_TABLE ?? 'countersign-task-tokens' },
-    aws: {
-      region: values.AWS_REGION ?? 'us-east-1',
-      stepFunctionsEndpoint: read.optionalUrl('AWS_ENDPOINT_URL_SFN', ['http:', 'https:']),
-      dynamodbEndpoint: read.optionalUrl('AWS_ENDPOINT_URL_DYNAMODB', ['http:', 'https:']),
-    },
+    aws: parseAws(values, problems),
     worker: {
       sendTaskRate: read.int('SEND_TASK_RATE', 400, 1, 100_000),
       livenessSeconds: read.int('LIVENESS_SECONDS', 3, 1, 3_600),
@@ -92,6 +87,7 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
     slack: parseSlack(values, problems),
     egress: parseEgress(values, problems),
     mail: parseMail(values, problems),
+    audit: parseAudit(values, problems),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     commit: values.COUNTERSIGN_COMMIT ?? null,
     crashAt: production ? null : (values.COUNTERSIGN_CRASH_AT ?? null),
@@ -141,9 +137,6 @@ function reader(values: Env['values'], problems: string[]) {
           : `${name} must be a URL that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`,
       )
       return ''
-    },
-    optionalUrl(name: EnvName, protocols: readonly string[]): string | null {
-      return values[name] === undefined ? null : this.url(name, protocols)
     },
   }
 }

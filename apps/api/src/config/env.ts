@@ -16,7 +16,10 @@ export const ENV_NAMES = [
   'TOKEN_VAULT',
   'TOKEN_TABLE',
   'AWS_REGION',
+  'AWS_ACCOUNT_ID',
   'AWS_ENDPOINT_URL_SFN',
+  'AWS_ENDPOINTS_SFN',
+  'AWS_ENDPOINT_URL_STS',
   'AWS_ENDPOINT_URL_DYNAMODB',
   'LOG_LEVEL',
   'SEND_TASK_RATE',
@@ -38,6 +41,10 @@ export const ENV_NAMES = [
   'MAIL_FROM',
   'SMTP_URL',
   'SMTP_ALLOW_PLAINTEXT',
+  'AUDIT_SIGNING_KEYS',
+  'AUDIT_ANCHOR',
+  'AUDIT_ANCHOR_RETENTION_DAYS',
+  'AWS_ENDPOINT_URL_S3',
   'COUNTERSIGN_COMMIT',
   'COUNTERSIGN_CRASH_AT',
 ] as const
@@ -53,6 +60,7 @@ const SECRET_NAMES: readonly EnvName[] = [
   'SLACK_APP_TOKEN',
   'SLACK_CLIENT_SECRET',
   'SMTP_URL',
+  'AUDIT_SIGNING_KEYS',
 ]
 
 /** Raw texts; an empty one counts as unset. `problems` are files that could not be read. */

@@ -12,6 +12,8 @@ export interface Secrets {
   readonly tokenHashKey: Uint8Array
   /** The first signs cookies, all verify. */
   readonly sessionSecrets: readonly [string, ...string[]]
+  /** Seeds of the keys that sign the audit log's checkpoints, the wanted one first. Only the worker needs them. */
+  readonly auditSigningKeys: readonly Uint8Array[]
 }
 
 const KEY_BYTES = 32
@@ -29,6 +31,7 @@ export function parseSecrets(
     tokenKeys,
     tokenHashKey: parseHashKey(values.TOKEN_HASH_KEY, tokenKeys, production, problems),
     sessionSecrets: parseSessionSecrets(values.SESSION_SECRETS, problems),
+    auditSigningKeys: parseAuditKeys(values.AUDIT_SIGNING_KEYS, problems),
   }
 }
 
@@ -72,6 +75,15 @@ function parseSessionSecrets(text: string | undefined, problems: string[]): Secr
   else if ([first, ...others].some((each) => each.length < KEY_BYTES))
     problems.push(`Each of SESSION_SECRETS needs at least ${KEY_BYTES} characters; ${MAKE_KEY}`)
   return [first, ...others]
+}
+
+function parseAuditKeys(text: string | undefined, problems: string[]): readonly Uint8Array[] {
+  if (text === undefined) return []
+  const keys = text.split(',').map((each) => decodeKey(each.trim()))
+  const valid = keys.filter((key) => key !== undefined)
+  if (valid.length < keys.length)
+    problems.push(`AUDIT_SIGNING_KEYS must be base64 of 32 bytes each, the newest first; ${MAKE_KEY}`)
+  return valid
 }
 
 function decodeKey(text: string): Uint8Array | undefined {

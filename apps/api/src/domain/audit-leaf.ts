@@ -8,9 +8,11 @@ import { canonicalJson, sha256 } from './canonical-json.ts'
 export interface NewAuditEntry {
   readonly type:
     | EventType
+    | 'attempt.late'
     | `key.${string}`
     | `session.${string}`
     | `security.${string}`
+    | `audit.${string}`
     | `${'integration' | 'webhook' | 'slack' | 'account'}.${string}`
     | `audit.${string}`
   readonly approvalId: ApprovalId | null

@@ -2,12 +2,14 @@ import { approvalId, attemptId } from '@countersign/shared/ids'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleApproval } from './approval.sample.ts'
-import type { AttemptOrder, IncomingAttempt, Lineage } from './match-attempt.ts'
+import type { AttemptOrder, IncomingAttempt, Life, Lineage, Proofs } from './match-attempt.ts'
 import { compare, matchAttempt } from './match-attempt.ts'
 
 const ENTERED = '2026-11-21T08:59:59.123Z'
 const id = (n: number) => approvalId.parse(`apr_${String(n).padStart(36, '0')}`)
 const order = (redriveCount: number, retryCount: number): AttemptOrder => ({ redriveCount, retryCount })
+
+const current = (n: number) => attemptId.parse(`att_${String(n).padStart(36, '0')}`)
 
 const lineage = (
   n: number,
@@ -19,7 +21,7 @@ const lineage = (
   closeReason: null,
   enteredTime: ENTERED,
   follows: null,
-  newestId: attemptId.parse(`att_${String(n).padStart(36, '0')}`),
+  current: current(n),
   newest: orders[0],
   orders,
   ...facts,
@@ -32,7 +34,13 @@ const incoming = (attemptOrder: AttemptOrder, facts: Partial<IncomingAttempt> = 
   order: attemptOrder,
   ...facts,
 })
-const match = (attempt: IncomingAttempt, ...group: readonly Lineage[]) => matchAttempt(attempt, undefined, group)
+const proofs = (own?: Life, of: Readonly<Record<number, Life>> = {}): Proofs => ({
+  own,
+  of: new Map(Object.entries(of).map(([n, life]) => [current(Number(n)), life])),
+})
+/** By an engine that waits for none of the tokens it is asked for. */
+const DEAD = proofs('dead', Object.fromEntries(Array.from({ length: 20 }, (_, n) => [n, 'dead' as const])))
+const match = (attempt: IncomingAttempt, ...group: readonly Lineage[]) => matchAttempt(attempt, undefined, group, DEAD)
 
 describe('which approval a token belongs to', () => {
   it('is its own, whatever else is known, when the token is known', () => {
@@ -51,7 +59,7 @@ describe('which approval a token belongs to', () => {
     const lapsed = [
       lineage(1, [order(0, 0)]),
       lineage(1, [order(0, 0)], { status: 'expired', closeReason: 'task_timed_out' }),
-      lineage(1, [order(0, 0)], { status: 'withdrawn', closeReason: 'execution_aborted' }),
+      lineage(1, [order(0, 0)], { status: 'withdrawn', closeReason: 'answered_elsewhere' }),
     ]
     for (const each of lapsed) expect(match(retry, each)).toEqual({ kind: 'join', id: id(1) })
   })
@@ -97,25 +105,87 @@ describe('which approval a token belongs to', () => {
     expect(retry).toMatchObject({ kind: 'new', follows: null, warnings: [{ code: 'ambiguous-lineage' }] })
   })
 
-  it('is not the one whose token is proven to live: that is a sibling', () => {
-    const group = [lineage(1, [order(0, 0)])]
-    expect(matchAttempt(incoming(order(0, 1)), undefined, group, new Set([id(1)]))).toMatchObject({
-      kind: 'new',
-      follows: null,
+  it('is, without a key, that of a dead token only: first the engine is asked', () => {
+    const retry = incoming(order(0, 1))
+    const judge = (given: Proofs, ...group: readonly Lineage[]) => matchAttempt(retry, undefined, group, given)
+    const [one, two] = [lineage(1, [order(0, 0)]), lineage(2, [order(0, 0)])]
+    expect(judge(proofs(), one, two)).toEqual({ kind: 'ask', own: false, of: [id(1), id(2)] })
+    expect(judge(proofs(undefined, { 1: 'dead', 2: 'alive' }), one, two)).toEqual({ kind: 'join', id: id(1) })
+    const alone = { kind: 'new', follows: null }
+    expect(judge(proofs(undefined, { 1: 'alive' }), one)).toMatchObject({
+      ...alone,
       warnings: [{ code: 'no-item-key' }],
     })
+    for (const doubt of [
+      proofs(undefined, { 1: 'dead', 2: 'unknown' }),
+      proofs(undefined, { 1: 'unknown', 2: 'alive' }),
+    ])
+      expect(judge(doubt, one, two)).toMatchObject({ ...alone, warnings: [{ code: 'ambiguous-lineage' }] })
+    const many = Array.from({ length: 9 }, (_, n) => lineage(n, [order(0, 0)]))
+    expect(judge(proofs(), ...many)).toMatchObject({ ...alone, warnings: [{ code: 'ambiguous-lineage' }] })
   })
 
-  it('is stale when a newer attempt is known, unless that one has had an attempt of this order already', () => {
-    expect(match(incoming(order(0, 0)), lineage(1, [order(0, 1)]))).toEqual({ kind: 'stale', newest: order(0, 1) })
-    expect(match(incoming(order(0, 5)), lineage(1, [order(1, 0)]))).toMatchObject({ kind: 'stale' })
+  it('is that of its key without asking, unless the key is shared', () => {
+    const retry = incoming(order(0, 1), { itemKey: '7' })
+    const [one, two] = [lineage(1, [order(0, 0)]), lineage(2, [order(0, 1)])]
+    expect(matchAttempt(retry, undefined, [one])).toEqual({ kind: 'join', id: id(1) })
+    expect(matchAttempt(retry, undefined, [one, two])).toEqual({ kind: 'ask', own: false, of: [id(1)] })
+    const shared = matchAttempt(retry, undefined, [one, two], proofs(undefined, { 1: 'alive' }))
+    expect(shared).toMatchObject({ kind: 'new', warnings: [{ code: 'item-key-shared' }] })
+  })
+
+  it('is not one that was approved, where another could be meant', () => {
+    const approved = lineage(1, [order(0, 0)], { status: 'approved' })
+    const lapsed = lineage(2, [order(0, 0)], { status: 'expired', closeReason: 'task_timed_out' })
+    expect(match(incoming(order(0, 1)), approved, lapsed)).toEqual({ kind: 'join', id: id(2) })
+    expect(match(incoming(order(0, 1)), approved)).toMatchObject({ kind: 'new', follows: id(1) })
+  })
+
+  it('is a past one of the approval that a newer attempt has, when the token is dead', () => {
+    const ahead = lineage(1, [order(0, 2), order(0, 0)])
+    const late = { kind: 'late', id: id(1), as: 'superseded', number: 3 }
+    expect(matchAttempt(incoming(order(0, 1)), undefined, [ahead])).toEqual({ kind: 'ask', own: true, of: [] })
+    expect(match(incoming(order(0, 1)), ahead)).toEqual(late)
+    expect(match(incoming(order(0, 5)), lineage(1, [order(1, 0)]))).toMatchObject({ kind: 'late', id: id(1) })
+    // Of several the nearest: nobody is asked for it anywhere.
+    expect(match(incoming(order(0, 1)), lineage(2, [order(0, 4)]), ahead)).toEqual(late)
     expect(match(incoming(order(0, 0)), lineage(1, [order(0, 1), order(0, 0)]))).toMatchObject({ kind: 'new' })
   })
 
-  it('warns that retries cannot be told apart when keyless siblings wait', () => {
+  it('is its own, however late, when the token lives: somebody has to be asked', () => {
+    const ahead = lineage(1, [order(0, 1)])
+    const judge = (own: Life, itemKey: string | null = null) =>
+      matchAttempt(incoming(order(0, 0), { itemKey }), undefined, [ahead], proofs(own))
+    expect(judge('alive')).toMatchObject({ kind: 'new', warnings: [{ code: 'no-item-key' }] })
+    expect(judge('alive', '7')).toMatchObject({ kind: 'new', warnings: [{ code: 'item-key-shared' }] })
+    // Nobody can say: a key is believed, and without one a question too many hangs nothing.
+    expect(judge('unknown')).toMatchObject({ kind: 'new' })
+    expect(judge('unknown', '7')).toMatchObject({ kind: 'late' })
+  })
+
+  it('stays withdrawn with an ended execution, until a redrive', () => {
+    const ended = [
+      lineage(1, [order(1, 0)], { status: 'withdrawn', closeReason: 'execution_aborted' }),
+      lineage(1, [order(1, 0)], { status: 'expired', closeReason: 'execution_timed_out' }),
+    ]
+    for (const each of ended) {
+      const judge = (attemptOrder: AttemptOrder, own?: Life) =>
+        matchAttempt(incoming(attemptOrder), undefined, [each], proofs(own))
+      expect(judge(order(1, 1))).toEqual({ kind: 'ask', own: true, of: [] })
+      expect(judge(order(1, 1), 'dead')).toEqual({ kind: 'late', id: id(1), as: 'closed', number: 2 })
+      expect(judge(order(0, 1), 'dead')).toMatchObject({ kind: 'late', as: 'superseded' })
+      expect(judge(order(2, 0))).toEqual({ kind: 'join', id: id(1) })
+      // A registration without a redriveCount must not hang a workflow.
+      for (const own of ['alive', 'unknown'] as const) expect(judge(order(1, 1), own).kind).toBe('join')
+    }
+  })
+
+  it('warns that retries cannot be told apart when siblings wait', () => {
     const sibling = lineage(1, [order(0, 0)])
     expect(match(incoming(order(0, 0)), sibling)).toMatchObject({ kind: 'new', warnings: [{ code: 'no-item-key' }] })
-    expect(match(incoming(order(0, 0), { itemKey: '3' }), sibling)).toMatchObject({ warnings: [] })
+    expect(match(incoming(order(0, 0), { itemKey: '3' }), sibling)).toMatchObject({
+      warnings: [{ code: 'item-key-shared' }],
+    })
   })
 })
 
@@ -179,8 +249,9 @@ describe('laws of lineage', () => {
           for (const arrival of arrivals) {
             const result = match(incoming(arrival, { itemKey: '7' }), ...(known ? [known] : []))
             if (known === undefined) expect(result).toEqual({ kind: 'new', follows: null, warnings: [] })
-            else expect(result.kind).toBe(compare(arrival, known.newest) > 0 ? 'join' : 'stale')
-            if (result.kind !== 'stale') known = lineage(1, [arrival, ...(known?.orders ?? [])])
+            else expect(result.kind).toBe(compare(arrival, known.newest) > 0 ? 'join' : 'late')
+            const orders = [arrival, ...(known?.orders ?? [])].sort((a, b) => compare(b, a))
+            known = lineage(1, orders as [AttemptOrder, ...AttemptOrder[]])
           }
           const highest = [...arrivals].sort(compare).at(-1)
           expect(known?.newest).toEqual(highest)

@@ -1,6 +1,7 @@
 import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
 import type { ApprovalStatus, CloseReason } from '@countersign/shared/statuses'
 import type { Approval, Attempt } from './approval.ts'
+import { AMBIGUOUS, KEY_SHARED, type MatchWarning, NO_ITEM_KEY, UNPROVEN } from './match-warnings.ts'
 
 /** Attempts of one task are ordered by (redriveCount, retryCount), never by arrival. */
 export interface AttemptOrder {
@@ -15,8 +16,9 @@ export interface Lineage {
   readonly closeReason: CloseReason | null
   readonly enteredTime: string | null
   readonly follows: ApprovalId | null
-  /** Its newest attempt, and the order of that. */
-  readonly newestId: AttemptId
+  /** The attempt that asks, or asked last. */
+  readonly current: AttemptId
+  /** The highest of `orders`. */
   readonly newest: AttemptOrder
   /** Of all its attempts. */
   readonly orders: readonly AttemptOrder[]
@@ -30,20 +32,33 @@ export interface IncomingAttempt {
   readonly order: AttemptOrder
 }
 
-export interface MatchWarning {
-  readonly code: 'ambiguous-lineage' | 'no-item-key'
-  readonly message: string
+/** What the engine says of a token: it waits for its answer, it does not, or no answer was to be had. */
+export type Life = 'alive' | 'dead' | 'unknown'
+
+/** What the engine was asked so far. */
+export interface Proofs {
+  /** Of the incoming token. */
+  readonly own: Life | undefined
+  /** Of the current attempts of approvals. */
+  readonly of: ReadonlyMap<AttemptId, Life>
 }
 
 export type Match =
   | { readonly kind: 'same'; readonly approval: Approval; readonly attempt: Attempt }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'join'; readonly id: ApprovalId }
-  | { readonly kind: 'stale'; readonly newest: AttemptOrder }
+  /** It belongs to this approval, and asks nothing any more. */
+  | { readonly kind: 'late'; readonly id: ApprovalId; readonly as: 'superseded' | 'closed'; readonly number: number }
   | { readonly kind: 'new'; readonly follows: ApprovalId | null; readonly warnings: readonly MatchWarning[] }
+  /** First the engine has to say which of these still wait. */
+  | { readonly kind: 'ask'; readonly own: boolean; readonly of: readonly ApprovalId[] }
+
+/** Each question is a call to Step Functions while a registration waits; beyond these a key is the better answer. */
+const MAX_ASKED = 8
+const NOTHING_ASKED: Proofs = { own: undefined, of: new Map() }
 
 /**
- * I6: which approval a task token belongs to.
+ * I6: which approval a task token belongs to. Whatever else holds, a token that lives gets somebody to ask.
  *
  * - The token is known: the same approval, unless it was registered for another task (conflict).
  * - L1 Attempts of one lineage share the entered time, when both know it and no redrive lies between them: a state
@@ -51,15 +66,18 @@ export type Match =
  * - L2 Equal order is never merged: two map items without a key differ in nothing but their token.
  * - L3 A higher order joins what is pending (superseding it) or has lapsed (reviving it); after a decision or a
  *   cancellation it opens a new approval that follows the old one.
- * - L4 A lower order than the newest known is stale, unless that order is known there already: then it is a sibling.
- * - L5 Where several approvals could be meant, none is: superseding a living sibling would hang its branch. For the same
- *   reason nothing is superseded whose token is proven to be `living`.
+ * - L4 A lower order than the newest known comes too late and is kept as superseded; unless that order is known there
+ *   already or the token lives: then it is a sibling.
+ * - L5 A key that one lineage has is proof enough. Without one, only a pending approval whose token is proven dead is
+ *   superseded, and only where no other could be meant: superseding a living sibling would hang its branch.
+ * - L6 A task that was answered with success does not run again, so an approved one is meant only where no other is.
+ * - L7 An execution that has ended comes back by a redrive only: a dead token of no higher redriveCount revives nothing.
  */
 export function matchAttempt(
   incoming: IncomingAttempt,
   known: { readonly approval: Approval; readonly attempt: Attempt } | undefined,
   group: readonly Lineage[],
-  living: ReadonlySet<ApprovalId> = new Set(),
+  proofs: Proofs = NOTHING_ASKED,
 ): Match {
   if (known) {
     const { executionArn, stateName } = known.approval.source
@@ -67,31 +85,85 @@ export function matchAttempt(
     return { kind: 'same', ...known }
   }
   const heads = headsOf(group).filter((head) => sharesEntry(head, incoming))
-  const older = preferSameEntry(
-    heads.filter(({ id, newest }) => compare(newest, incoming.order) < 0 && !living.has(id)),
-    incoming,
-  )
-  const newer = heads.filter(
+  return matchLate(incoming, heads, proofs) ?? matchOlder(incoming, heads, proofs) ?? open(incoming, heads)
+}
+
+/** L4 */
+function matchLate(incoming: IncomingAttempt, heads: readonly Lineage[], { own }: Proofs): Match | undefined {
+  const ahead = heads.filter(
     ({ newest, orders }) =>
       compare(newest, incoming.order) > 0 && !orders.some((order) => compare(order, incoming.order) === 0),
   )
-  if (older.length + newer.length > 1) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
-  const [parent] = older
-  if (parent) return succeed(parent)
-  const [ahead] = newer
-  if (ahead) return { kind: 'stale', newest: ahead.newest }
-  const siblings = heads.some(({ id, newest }) => compare(newest, incoming.order) === 0 || living.has(id))
-  return { kind: 'new', follows: null, warnings: siblings && incoming.itemKey === null ? [NO_ITEM_KEY] : [] }
+  // A dead token needs nobody to ask, so where several could be meant the nearest will do.
+  const [nearest] = ahead.toSorted((a, b) => compare(a.newest, b.newest) || (a.id < b.id ? -1 : 1))
+  if (!nearest || own === 'alive') return undefined
+  if (own === undefined) return { kind: 'ask', own: true, of: [] }
+  const certain = own === 'dead' || (incoming.itemKey !== null && heads.length === 1)
+  return certain ? late(nearest, 'superseded') : undefined
 }
 
-function succeed({ id, status, closeReason }: Lineage): Match {
-  return canBeJoined(status, closeReason) ? { kind: 'join', id } : { kind: 'new', follows: id, warnings: [] }
+/** L3, L5, L6 */
+function matchOlder(incoming: IncomingAttempt, heads: readonly Lineage[], proofs: Proofs): Match | undefined {
+  const older = preferSameEntry(
+    heads.filter(({ newest }) => compare(newest, incoming.order) < 0),
+    incoming,
+  )
+  const [only] = older
+  if (only && heads.length === 1 && incoming.itemKey !== null) return succeed(only, incoming, proofs)
+  const pending = older.filter(({ status }) => status === 'pending')
+  if (pending.length > MAX_ASKED) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
+  const unasked = pending.filter(({ current }) => !proofs.of.has(current))
+  if (unasked.length > 0) return { kind: 'ask', own: false, of: unasked.map(({ id }) => id) }
+  const doubtful = pending.some(({ current }) => proofs.of.get(current) === 'unknown')
+  const free = preferUnanswered(
+    older.filter(({ status, current }) => status !== 'pending' || proofs.of.get(current) === 'dead'),
+  )
+  const [meant] = free
+  if (meant && free.length === 1 && !doubtful) return succeed(meant, incoming, proofs)
+  if (!meant && !doubtful) return undefined
+  return { kind: 'new', follows: null, warnings: [older.length > 1 ? AMBIGUOUS : UNPROVEN] }
 }
+
+function succeed(meant: Lineage, { order }: IncomingAttempt, { own }: Proofs): Match {
+  const { id, status, closeReason, newest } = meant
+  if (!canBeJoined(status, closeReason)) return { kind: 'new', follows: id, warnings: [] }
+  if (endedWithExecution(closeReason) && order.redriveCount <= newest.redriveCount) {
+    if (own === undefined) return { kind: 'ask', own: true, of: [] }
+    if (own === 'dead') return late(meant, 'closed')
+  }
+  return { kind: 'join', id }
+}
+
+function open({ order, itemKey }: IncomingAttempt, heads: readonly Lineage[]): Match {
+  const siblings = heads.some(({ status, newest }) => status === 'pending' || compare(newest, order) > 0)
+  const warning = itemKey === null ? NO_ITEM_KEY : KEY_SHARED
+  return { kind: 'new', follows: null, warnings: siblings ? [warning] : [] }
+}
+
+const late = ({ id, orders }: Lineage, as: 'superseded' | 'closed'): Match => ({
+  kind: 'late',
+  id,
+  as,
+  number: orders.length + 1,
+})
 
 /** L3: a decision or a cancellation ends an approval for good; everything else a newer token takes up again. */
 export function canBeJoined(status: ApprovalStatus, closeReason: CloseReason | null): boolean {
   if (status === 'withdrawn') return closeReason !== 'cancelled_by_requester'
   return status === 'pending' || status === 'expired'
+}
+
+/** L7 */
+function endedWithExecution(closeReason: CloseReason | null): boolean {
+  switch (closeReason) {
+    case 'execution_aborted':
+    case 'execution_timed_out':
+    case 'execution_failed':
+    case 'execution_succeeded':
+      return true
+    default:
+      return false
+  }
 }
 
 /** Approvals that no other one follows: only the end of a lineage can be continued. */
@@ -100,6 +172,7 @@ function headsOf(group: readonly Lineage[]): readonly Lineage[] {
   return group.filter(({ id }) => !followed.has(id))
 }
 
+/** L1 */
 function sharesEntry(head: Lineage, incoming: IncomingAttempt): boolean {
   if (head.newest.redriveCount !== incoming.order.redriveCount) return true
   return isSameEntry(head, incoming) ?? true
@@ -111,22 +184,15 @@ function preferSameEntry(candidates: readonly Lineage[], incoming: IncomingAttem
   return exact.length > 0 ? exact : candidates
 }
 
+/** L6 */
+function preferUnanswered(candidates: readonly Lineage[]): readonly Lineage[] {
+  const unanswered = candidates.filter(({ status }) => status !== 'approved')
+  return unanswered.length > 0 ? unanswered : candidates
+}
+
 function isSameEntry({ enteredTime }: Lineage, incoming: IncomingAttempt): boolean | undefined {
   return enteredTime === null || incoming.enteredTime === null ? undefined : enteredTime === incoming.enteredTime
 }
 
 export const compare = (a: AttemptOrder, b: AttemptOrder): number =>
   a.redriveCount - b.redriveCount || a.retryCount - b.retryCount
-
-const AMBIGUOUS: MatchWarning = {
-  code: 'ambiguous-lineage',
-  message:
-    'This looks like a retry, but several approvals of this state could be meant, so a new one was opened. ' +
-    'Pass approval.key (the map index or a business key) to let retries join their approval.',
-}
-const NO_ITEM_KEY: MatchWarning = {
-  code: 'no-item-key',
-  message:
-    'Another approval waits in the same state of the same execution. ' +
-    'Pass approval.key (the map index or a business key) so that retries can be told apart.',
-}

@@ -41,12 +41,18 @@ export function openApproval(
  * policy stays pinned, and whoever once had a part in the case keeps it: a retry must not widen who may decide.
  * @param carried votes that count for the new attempt as well (I7)
  */
-export function joinApproval(from: Approval, question: Question, carried: readonly Vote[], now: Date): PendingApproval {
+export function joinApproval(
+  from: Approval,
+  question: Question,
+  attemptNumber: number,
+  carried: readonly Vote[],
+  now: Date,
+): PendingApproval {
   const requestedBy = question.request.requestedBy ?? from.requestedBy ?? undefined
   const request = { ...question.request, ...(requestedBy ? { requestedBy } : {}) }
   const exclusions = joinExclusions(from.exclusions, question.exclusions)
   return {
-    ...ask({ ...question, exclusions, request }, from.attempt.number + 1, carried, now),
+    ...ask({ ...question, exclusions, request }, attemptNumber, carried, now),
     assignee: from.assignee,
     claim: from.claim,
     id: from.id,
@@ -67,6 +73,14 @@ export function votesToCarry(from: Approval, question: Question, votes: readonly
   if (canonicalJson(plan.stages) !== canonicalJson(from.plan.stages)) return []
   return tally(plan, [], asked.outcomes, votes).kind === 'waiting' ? votes : []
 }
+
+/** A token that came too late to ask anything. */
+export const pastAttempt = (
+  { attemptId, order, shard }: Pick<Question, 'attemptId' | 'order' | 'shard'>,
+  number: number,
+  status: 'superseded' | 'closed',
+  now: Date,
+): Attempt => ({ id: attemptId, number, status, ...order, shard, registeredAt: now, closedAt: now })
 
 function ask(question: Question, attemptNumber: number, votes: readonly Vote[], now: Date) {
   const { request, source, order, team, policy, plan, exclusions, registeredByKey } = question

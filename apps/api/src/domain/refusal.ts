@@ -17,7 +17,6 @@ export type Refusal =
   | { readonly code: 'version-changed'; readonly version: number }
   | { readonly code: 'too-late-to-undo'; readonly sentence: string }
   | { readonly code: 'token-conflict'; readonly sentence: string }
-  | { readonly code: 'stale-attempt'; readonly sentence: string }
   | { readonly code: 'unknown-team' | 'unknown-policy'; readonly sentence: string }
   | { readonly code: 'unknown-account' | 'region-not-allowed'; readonly sentence: string }
   | { readonly code: 'express-not-supported'; readonly sentence: string }

@@ -144,7 +144,7 @@ function refuseDiffering(earlier: readonly Vote[], { outcomes }: PendingApproval
 
 function refuseOutdated(approval: PendingApproval, request: VoteRequest, now: Date): Refused | undefined {
   const { attempt, deadline } = approval
-  if (request.attempt !== undefined && request.attempt < attempt.number)
+  if (request.attempt !== undefined && request.attempt !== attempt.number)
     return refused({
       code: 'superseded',
       supersededBy: attempt.number,

@@ -57,7 +57,6 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'already-voted':
     case 'too-late-to-undo':
     case 'token-conflict':
-    case 'stale-attempt':
     case 'unknown-team':
     case 'unknown-policy':
     case 'unknown-account':

@@ -24,6 +24,8 @@ export interface JobPayloads {
   readonly 'plan-digests': Readonly<Record<string, never>>
   readonly 'plan-reminders': Readonly<Record<string, never>>
   readonly 'end-snoozes': Readonly<Record<string, never>>
+  /** Answers wait for this AWS account: see whether it lets us in again. `tries` spaces the next look. */
+  readonly 'probe-account': { readonly accountId: string; readonly tries: number }
   readonly 'prune-channels': Readonly<Record<string, never>>
 }
 export type JobName = keyof JobPayloads
@@ -34,6 +36,8 @@ export type Job = { readonly [N in JobName]: { readonly name: N; readonly payloa
   /** Jobs of one queue never run at the same time. */
   readonly queue?: string
   readonly delayMs?: number
+  /** One of the same key that waits already is not put off by this one. */
+  readonly keepsTurn?: boolean
 }
 
 /** Inside a transaction (I1): the jobs exist if and only if it commits. */

@@ -11,7 +11,7 @@ import type { SlackClient } from './slack-client.ts'
  * series stays bounded.
  */
 export interface Metrics {
-  approvalRegistered(result: 'new' | 'attempt' | 'repeated'): void
+  approvalRegistered(result: 'new' | 'attempt' | 'repeated' | 'late'): void
   voteCast(via: Via, result: 'counted' | 'refused'): void
   decisionMade(kind: OutcomeKind, via: Via): void
   approvalClosed(reason: string): void
@@ -44,6 +44,9 @@ export interface Metrics {
   mailTried(result: MailAnswer['kind']): void
   /** One run of a job: `again` and `failed` threw, and `failed` will not be tried again. */
   jobRan(job: JobName | 'unknown', result: 'done' | 'again' | 'failed'): void
+  /** A look at the audit log: signing stopped, the age of the oldest entry under no checkpoint, what no anchor holds. */
+  auditWatched(look: { halted: boolean; unsignedSeconds: number; unanchored: number; guardFaults: number }): void
+  auditAnchored(result: 'written' | 'failed'): void
   /** `read` is called when metrics are collected, and not again for some seconds. */
   observeBacklog(read: ReadBacklog): void
   /** `read` is called when metrics are collected. */

@@ -23,6 +23,7 @@ import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }
 
+import type { AccountStore } from './accounts.ts'
 import type { AnnouncementStore } from './announcements.ts'
 import type { ApprovalReader } from './approval-reader.ts'
 import type { AuditTreeStore } from './audit/audit-tree.ts'
@@ -55,6 +56,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly comments: CommentStore
   readonly evidence: EvidenceStore
+  readonly accounts: AccountStore
   readonly directory: DirectoryStore
   readonly keys: KeyStore
   readonly audit: AuditLog
@@ -90,6 +92,8 @@ export interface ApprovalStore {
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
   /** A newer token joins: the old attempt becomes `superseded` (or stays closed) and the approval is pending again. */
   addAttempt(from: Approval, next: PendingApproval, tokenHash: Uint8Array): Promise<boolean>
+  /** A token that came too late is known from now on; the approval stays as it is. */
+  insertPastAttempt(id: ApprovalId, attempt: Attempt, tokenHash: Uint8Array): Promise<void>
   /**
    * The compare-and-swap (I1): moves the approval from exactly (`from.status`, `from.version`, `from.caseDigest`) to the
    * given status with version + 1. With `beforeDeadline` also only while the database's clock is before the deadline.

@@ -1,5 +1,5 @@
 import type { EventType } from '@countersign/shared/events'
-import type { Approval, CallbackBody, Decision, Vote } from '../domain/approval.ts'
+import type { Approval, Attempt, CallbackBody, Decision, Vote } from '../domain/approval.ts'
 import { sha256 } from '../domain/canonical-json.ts'
 import type { Principal } from '../domain/principal.ts'
 import { actorOf, signerOf } from '../domain/principal.ts'
@@ -7,7 +7,7 @@ import type { NewAuditEntry } from '../ports/unit-of-work.ts'
 
 /** What every entry about an approval has in common. */
 export function auditApproval(
-  type: EventType,
+  type: EventType | 'attempt.late',
   approval: Approval,
   principal: Principal,
   at: Date,
@@ -38,6 +38,14 @@ export const registrationFacts = (approval: Approval): NewAuditEntry['data'] => 
   redriveCount: approval.attempt.redriveCount,
   deadlineAt: approval.deadline?.at.toISOString() ?? null,
   follows: approval.follows,
+})
+
+/** An attempt other than the one that asks. */
+export const attemptFacts = (attempt: Attempt): NewAuditEntry['data'] => ({
+  attempt: attempt.number,
+  status: attempt.status,
+  retryCount: attempt.retryCount,
+  redriveCount: attempt.redriveCount,
 })
 
 /** Words stay out of the log, because it can never forget; their hashes prove them. */

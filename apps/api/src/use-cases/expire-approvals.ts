@@ -1,4 +1,4 @@
-import type { BeatBook } from '../domain/beat-book.ts'
+import type { BeatBook } from '../domain/heartbeats/beat-book.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'

@@ -1,21 +1,19 @@
-import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
+import type { ApprovalId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
 import type { Approval, Attempt, PendingApproval, Source } from '../domain/approval.ts'
-import type { AttemptOrder, IncomingAttempt, Lineage, Match } from '../domain/match-attempt.ts'
+import type { AttemptOrder, IncomingAttempt, Match, Proofs } from '../domain/match-attempt.ts'
 import { canBeJoined, matchAttempt } from '../domain/match-attempt.ts'
-import { joinApproval, openApproval, votesToCarry } from '../domain/open-approval.ts'
-import { COUNTERSIGN } from '../domain/own-actors.ts'
-import { decideByRule } from '../domain/policy/decide-by-rule.ts'
+import { joinApproval, openApproval, pastAttempt, votesToCarry } from '../domain/open-approval.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
 import type { TaskToken } from '../domain/task-token.ts'
 import type { Conditions } from '../ports/conditions.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
-import type { NewAuditEntry, Stores } from '../ports/unit-of-work.ts'
-import { auditApproval, registrationFacts } from './audit-approval.ts'
+import type { Policy, Stores } from '../ports/unit-of-work.ts'
+import { attemptFacts, auditApproval, registrationFacts } from './audit-approval.ts'
 import { type Asking, makeQuestion } from './make-question.ts'
-import { recordDecision } from './record-decision.ts'
+import { recordRegistration } from './record-registration.ts'
 
 export interface RequestApprovalCommand {
   readonly principal: Principal
@@ -32,9 +30,9 @@ export interface Warning {
 
 export interface ApprovalRequested {
   readonly kind: 'registered'
-  readonly how: 'opened' | 'joined' | 'repeated'
+  readonly how: 'opened' | 'joined' | 'repeated' | 'late'
   readonly approval: Approval
-  /** The attempt of this token; an older one than the approval's when a repeated token is superseded. */
+  /** The attempt of this token; an older one than the approval's when it came late or is repeated after a retry. */
   readonly attempt: Attempt
   readonly warnings: readonly Warning[]
 }
@@ -49,14 +47,14 @@ export interface Placement {
   readonly asking: Asking
   /** For a new approval. */
   readonly approvalId: ApprovalId
-  /** What the engine said of tokens that this one might supersede. */
-  readonly proven: ReadonlyMap<AttemptId, 'dead' | 'alive'>
+  readonly proofs: Proofs
 }
 
-/** It would supersede a pending approval without a key; first the engine has to say whether that one still waits. */
+/** Where the token belongs depends on which of these the engine still waits for: it has to be asked first. */
 export interface Unproven {
   readonly kind: 'unproven'
-  readonly predecessor: PendingApproval
+  readonly own: boolean
+  readonly predecessors: readonly Approval[]
 }
 
 /** I6, under the locks of this token and of its attempt group. */
@@ -66,98 +64,137 @@ export async function placeAttempt(
   command: RequestApprovalCommand,
   placement: Placement,
 ): Promise<ApprovalRequested | Unproven | Refused> {
-  const { source, request, principal } = command
-  const { tokenHash, asking, proven } = placement
-  const { policy } = asking.addressee
+  const { source, request } = command
   const group = { executionArn: source.executionArn, stateName: source.stateName, itemKey: request.key ?? null }
-  await stores.approvals.lockRegistration(tokenHash, group)
-  const known = await stores.approvals.findByTokenHash(tokenHash)
+  await stores.approvals.lockRegistration(placement.tokenHash, group)
+  const known = await stores.approvals.findByTokenHash(placement.tokenHash)
   const lineages = known ? [] : await stores.approvals.findByGroup(group)
-  const match = matchAttempt(incomingOf(command), known, lineages, livingOf(lineages, proven))
-  const now = await stores.now()
-  if (match.kind === 'new') {
-    const question = await makeQuestion(deps, stores, asking, policy)
-    const approval = openApproval(question, placement.approvalId, match.follows, now)
-    await stores.approvals.insert(approval, tokenHash)
-    const entry = auditApproval('approval.requested', approval, principal, now, registrationFacts(approval))
-    const registered = await recordRule(deps, stores, approval, entry)
-    return { kind: 'registered', how: 'opened', ...registered, warnings: match.warnings }
+  const match = matchAttempt(incomingOf(command), known, lineages, placement.proofs)
+  switch (match.kind) {
+    case 'same':
+    case 'conflict':
+      return answerKnown(match)
+    case 'ask':
+      return {
+        kind: 'unproven',
+        own: match.own,
+        predecessors: await Promise.all(match.of.map((id) => find(stores, id))),
+      }
+    case 'new':
+      return open(deps, stores, command, placement, match)
+    case 'late':
+      return keep(stores, command, placement, match)
+    case 'join':
+      return join(
+        deps,
+        stores,
+        command,
+        placement,
+        match.id,
+        lineages.find(({ id }) => id === match.id)?.orders.length ?? 0,
+      )
   }
-  if (match.kind !== 'join') return answerMatch(match)
-  const from = await stores.approvals.find(match.id)
-  if (!from) throw new Error(`approval ${match.id} is gone`)
-  if (from.status === 'pending' && from.itemKey === null && !proven.has(from.attempt.id))
-    return { kind: 'unproven', predecessor: from }
-  const pinned =
-    from.policy.name === policy.name ? await stores.directory.policy(policy.name, from.policy.version) : policy
-  if (!pinned) throw new Error(`the policy that approval ${from.id} pins is gone`)
-  const question = await makeQuestion(deps, stores, asking, pinned)
-  const votes = await stores.votes.ofAttempt(from.id, from.attempt.number)
-  const carried = votesToCarry(from, question, votes)
-  const approval = joinApproval(from, question, carried, now)
-  const joinable = canBeJoined(from.status, 'closed' in from ? from.closed.reason : null)
-  // A vote or a close may win the row meanwhile; then what the token means has to be judged again.
-  if (!joinable || !(await stores.approvals.addAttempt(from, approval, tokenHash)))
-    return placeAttempt(deps, stores, command, placement)
-  const copies = carried.map(({ id }) => ({ id: deps.identifiers.vote(), from: id }))
-  if (copies.length > 0) await stores.votes.carry(approval.id, approval.attempt.number, copies)
-  const type = from.status === 'pending' ? 'approval.superseded' : 'approval.revived'
-  const facts = {
-    supersedes: from.attempt.number,
-    ...registrationFacts(approval),
-    ...(copies.length > 0 ? { carriedVotes: copies } : {}),
-  }
-  const registered = await recordRule(deps, stores, approval, auditApproval(type, approval, principal, now, facts))
-  return { kind: 'registered', how: 'joined', ...registered, warnings: [] }
 }
 
-/** A case that a rule of its policy decides is decided in the transaction that registers it. */
-async function recordRule(
+async function open(
   deps: PlaceAttemptDeps,
   stores: Stores,
-  approval: PendingApproval,
-  entry: NewAuditEntry,
-): Promise<Pick<ApprovalRequested, 'approval' | 'attempt'>> {
-  const { attempt, plan } = approval
-  const at = approval.updatedAt
-  const ids = { decision: deps.identifiers.decision(), callback: deps.identifiers.callback() }
-  const ruled = decideByRule(approval, ids, at)
-  if (!ruled || !(await stores.approvals.change(approval, { to: ruled.to, at, beforeDeadline: true }))) {
-    await stores.audit.append(entry)
-    return { approval, attempt }
-  }
-  const decided = await recordDecision(stores, approval, ruled, {
-    actor: COUNTERSIGN,
-    at,
-    facts: { ...plan.decidedBy },
-  })
-  await stores.audit.append(entry, decided)
-  const { decision, to } = ruled
-  return { approval: { ...approval, status: to, version: approval.version + 1, decision }, attempt }
+  { principal }: RequestApprovalCommand,
+  { asking, tokenHash, approvalId }: Placement,
+  { follows, warnings }: Extract<Match, { kind: 'new' }>,
+): Promise<ApprovalRequested> {
+  const now = await stores.now()
+  const question = await makeQuestion(deps, stores, asking, asking.addressee.policy)
+  const approval = openApproval(question, approvalId, follows, now)
+  await stores.approvals.insert(approval, tokenHash)
+  const entry = auditApproval('approval.requested', approval, principal, now, registrationFacts(approval))
+  return { kind: 'registered', how: 'opened', ...(await recordRegistration(deps, stores, approval, entry)), warnings }
 }
 
-const livingOf = (lineages: readonly Lineage[], proven: Placement['proven']): ReadonlySet<ApprovalId> =>
-  new Set(lineages.filter(({ newestId }) => proven.get(newestId) === 'alive').map(({ id }) => id))
-
-export function answerMatch(match: Match): ApprovalRequested | Refused {
-  switch (match.kind) {
-    case 'same': {
-      const { approval, attempt } = match
-      return { kind: 'registered', how: 'repeated', approval, attempt, warnings: [] }
-    }
-    case 'conflict':
-      return refused(CONFLICT)
-    case 'stale':
-      return refused({
-        code: 'stale-attempt',
-        sentence:
-          `A newer attempt of this task is registered already (redrive ${match.newest.redriveCount}, ` +
-          `retry ${match.newest.retryCount}); this token can no longer be answered.`,
-      })
-    case 'join':
-    case 'new':
-      throw new Error(`a match of kind ${match.kind} has to be registered`)
+async function join(
+  deps: PlaceAttemptDeps,
+  stores: Stores,
+  command: RequestApprovalCommand,
+  placement: Placement,
+  id: ApprovalId,
+  attempts: number,
+): Promise<ApprovalRequested | Unproven | Refused> {
+  const from = await find(stores, id)
+  const now = await stores.now()
+  const { asking } = placement
+  const question = await makeQuestion(deps, stores, asking, await pinnedBy(stores, from, asking.addressee.policy))
+  const carried = votesToCarry(from, question, await stores.votes.ofAttempt(from.id, from.attempt.number))
+  const approval: PendingApproval = joinApproval(from, question, attempts + 1, carried, now)
+  const joinable = canBeJoined(from.status, 'closed' in from ? from.closed.reason : null)
+  // A vote or a close may win the row meanwhile; then what the token means has to be judged again.
+  if (!joinable || !(await stores.approvals.addAttempt(from, approval, placement.tokenHash)))
+    return placeAttempt(deps, stores, command, placement)
+  const type = from.status === 'pending' ? 'approval.superseded' : 'approval.revived'
+  const carriedVotes = carried.map(({ id: vote }) => ({ id: deps.identifiers.vote(), from: vote }))
+  if (carriedVotes.length > 0) await stores.votes.carry(approval.id, approval.attempt.number, carriedVotes)
+  const facts = { supersedes: from.attempt.number, ...registrationFacts(approval), carriedVotes }
+  const entry = auditApproval(type, approval, command.principal, now, facts)
+  return {
+    kind: 'registered',
+    how: 'joined',
+    ...(await recordRegistration(deps, stores, approval, entry)),
+    warnings: [],
   }
+}
+
+/** A pinned version stays pinned; only another policy brings its current one. */
+async function pinnedBy({ directory }: Stores, { id, policy }: Approval, asked: Policy): Promise<Policy> {
+  const pinned = policy.name === asked.name ? await directory.policy(policy.name, policy.version) : asked
+  if (!pinned) throw new Error(`the policy that approval ${id} pins is gone`)
+  return pinned
+}
+
+/** L4, L7: the log and the list of attempts know of it; nobody is asked, and nothing is announced. */
+async function keep(
+  stores: Stores,
+  { principal, order }: RequestApprovalCommand,
+  { asking, tokenHash }: Placement,
+  { id, as, number }: Extract<Match, { kind: 'late' }>,
+): Promise<ApprovalRequested> {
+  const approval = await find(stores, id)
+  const now = await stores.now()
+  const attempt = pastAttempt({ ...asking, order }, number, as, now)
+  await stores.approvals.insertPastAttempt(id, attempt, tokenHash)
+  await stores.audit.append(auditApproval('attempt.late', approval, principal, now, attemptFacts(attempt)))
+  return { kind: 'registered', how: 'late', approval, attempt, warnings: warningsOfPast(approval, attempt) }
+}
+
+async function find(stores: Stores, id: ApprovalId): Promise<Approval> {
+  const approval = await stores.approvals.find(id)
+  if (!approval) throw new Error(`approval ${id} is gone`)
+  return approval
+}
+
+export function answerKnown(match: Extract<Match, { kind: 'same' | 'conflict' }>): ApprovalRequested | Refused {
+  if (match.kind === 'conflict') return refused(CONFLICT)
+  const { approval, attempt } = match
+  return { kind: 'registered', how: 'repeated', approval, attempt, warnings: warningsOfPast(approval, attempt) }
+}
+
+/** What the sender should know of a token that nobody will answer; a queue's consumer has nothing to repair, though. */
+function warningsOfPast({ attempt: current, status }: Approval, attempt: Attempt): readonly Warning[] {
+  if (attempt.id === current.id) return []
+  const { number, registeredAt } = current
+  if (attempt.status === 'superseded')
+    return [
+      {
+        code: 'attempt-superseded',
+        message:
+          `Attempt ${number}, registered at ${registeredAt.toISOString()}, has taken over; this token can no longer ` +
+          'be answered. Nothing is to be done: registrations may arrive late and in any order.',
+      },
+    ]
+  return [
+    {
+      code: 'attempt-ended',
+      message: `The execution had ended before this token was registered, so the approval stays ${status}. A redrive asks again.`,
+    },
+  ]
 }
 
 export function incomingOf({ source, order, request }: RequestApprovalCommand): IncomingAttempt {

@@ -1,4 +1,4 @@
-import type { BeatBook } from '../domain/beat-book.ts'
+import type { BeatBook } from '../domain/heartbeats/beat-book.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HeartbeatShards } from '../ports/heartbeat-shards.ts'
 

@@ -76,7 +76,7 @@ async function findWaiting(stores: Stores, command: RecordExternalHeartbeatComma
   if (!verdict.allowed) return refused(verdict)
   if (approval.status !== 'pending') return refused(refuseEnded(approval))
   const { number } = approval.attempt
-  if (command.attempt !== undefined && command.attempt < number)
+  if (command.attempt !== undefined && command.attempt !== number)
     return refused({
       code: 'superseded',
       supersededBy: number,

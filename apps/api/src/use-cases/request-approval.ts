@@ -1,9 +1,10 @@
 import type { AttemptId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
-import type { BeatBudget } from '../domain/beat-budget.ts'
-import { beatsPerSecond, judgeBeatBudget } from '../domain/beat-budget.ts'
 import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
+import type { BeatBudget } from '../domain/heartbeats/beat-budget.ts'
+import { beatsPerSecond, judgeBeatBudget } from '../domain/heartbeats/beat-budget.ts'
+import type { Life } from '../domain/match-attempt.ts'
 import { matchAttempt } from '../domain/match-attempt.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
@@ -17,8 +18,9 @@ import type { Policy, Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
 import type { Asking } from './make-question.ts'
 import type { ApprovalRequested, Placement, RequestApprovalCommand, Warning } from './place-attempt.ts'
-import { answerMatch, incomingOf, placeAttempt } from './place-attempt.ts'
+import { answerKnown, incomingOf, placeAttempt } from './place-attempt.ts'
 import { probePredecessor } from './probe-predecessor.ts'
+import { probeToken } from './probe-token.ts'
 import { recordDenial } from './record-denial.ts'
 import { resolveAddressee } from './resolve-addressee.ts'
 
@@ -32,9 +34,9 @@ export interface RequestApprovalDeps {
   readonly forms: FormValidator
   readonly conditions: Conditions
   readonly beatLoad: BeatLoad
-  readonly engine: Pick<WorkflowEngine, 'heartbeat'>
+  readonly engine: Pick<WorkflowEngine, 'heartbeat' | 'history'>
   /** SendTaskHeartbeat calls per second that one account and region may use. */
-  readonly beatQuotaPerSecond: number
+  readonly beatQuotaOf: (account: string, region: string) => number
 }
 
 /** An execution lives one year at most, and so does its token. */
@@ -61,7 +63,8 @@ export async function requestApproval(
   await deps.vault.put(attemptId, envelope, addSeconds(prepared.now, TOKEN_LIFE_SECONDS))
   // When this throws, the commit may have happened all the same: the envelope stays.
   const result = await place(deps, command, { tokenHash, asking: prepared.asking })
-  if (result.kind === 'refused' || result.attempt.id !== attemptId) {
+  // Nobody will answer with a token that came too late.
+  if (result.kind === 'refused' || result.attempt.id !== attemptId || result.how === 'late') {
     await forget(deps, attemptId)
     return result
   }
@@ -70,20 +73,23 @@ export async function requestApproval(
   return budget === 'tight' ? { ...result, warnings: [...result.warnings, TIGHT] } : result
 }
 
-/** Places the token; where it would supersede a task that may be a living sibling, the engine is asked in between. */
+/** Places the token; where that depends on which tokens still live, the engine is asked between two transactions. */
 async function place(
   deps: RequestApprovalDeps,
   command: RequestApprovalCommand,
   facts: Pick<Placement, 'tokenHash' | 'asking'>,
 ): Promise<ApprovalRequested | Refused> {
-  const proven = new Map<AttemptId, 'dead' | 'alive'>()
+  const { executionArn } = command.source
+  const of = new Map<AttemptId, Life>()
+  let own: Life | undefined
   for (;;) {
-    const approvalId = deps.identifiers.approval()
-    const placed = await deps.unitOfWork.transaction((stores) =>
-      placeAttempt(deps, stores, command, { ...facts, approvalId, proven }),
-    )
+    const placement = { ...facts, approvalId: deps.identifiers.approval(), proofs: { own, of } }
+    const placed = await deps.unitOfWork.transaction((stores) => placeAttempt(deps, stores, command, placement))
     if (placed.kind !== 'unproven') return placed
-    proven.set(placed.predecessor.attempt.id, await probePredecessor(deps, placed.predecessor))
+    if (placed.own) own = await probeToken(deps, executionArn, command.taskToken)
+    await Promise.all(
+      placed.predecessors.map(async (each) => of.set(each.attempt.id, await probePredecessor(deps, each))),
+    )
   }
 }
 
@@ -109,7 +115,10 @@ async function prepare(
   const addressee = await resolveAddressee(stores.directory, principal, request)
   if (addressee.kind === 'refused') return addressee
   const known = await stores.approvals.findByTokenHash(tokenHash)
-  if (known) return answerMatch(matchAttempt(incomingOf(command), known, []))
+  if (known) {
+    const match = matchAttempt(incomingOf(command), known, [])
+    if (match.kind === 'same' || match.kind === 'conflict') return answerKnown(match)
+  }
   const faults = request.form ? deps.forms.schemaFaults(request.form) : []
   if (faults.length > 0)
     return refused({
@@ -144,7 +153,7 @@ async function judgeLoad(deps: RequestApprovalDeps, { source, request }: Request
   const added = beatsPerSecond(seconds === undefined ? null : { mode, seconds })
   if (added === 0) return 'fits'
   const { account, region } = parseExecutionArn(source.executionArn)
-  return judgeBeatBudget(await deps.beatLoad.current(account, region), added, deps.beatQuotaPerSecond)
+  return judgeBeatBudget(await deps.beatLoad.current(account, region), added, deps.beatQuotaOf(account, region))
 }
 
 const EXPRESS = {

@@ -1,5 +1,5 @@
-import type { BeatBook, BeatToken } from '../domain/beat-book.ts'
 import { isInvalidToken } from '../domain/classify-error.ts'
+import type { BeatBook, BeatToken } from '../domain/heartbeats/beat-book.ts'
 import type { TokenOutcome } from '../domain/token-outcome.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -18,13 +18,14 @@ interface Deps {
   engine: Pick<WorkflowEngine, 'heartbeat' | 'history'>
   unitOfWork: UnitOfWork
   clock: Clock
-  random: () => number
   metrics: Pick<Metrics, 'heartbeatLag' | 'approvalClosed'>
   log: Log
 }
 
-/** After a beat that did not get through: well before the next one, so that a heartbeat of two beats survives it. */
-const RETRY_PART = 0.25
+/** A token that is not in the vault comes back by an operator's hand, if at all. */
+const LOST_MS = 60_000
+/** A permission that is missing is repaired by hand, and well within most heartbeats. */
+const REFUSED_MS = 5_000
 /** A history that lags behind a dead token is asked again after this long. */
 const ASK_AGAIN_MS = 500
 
@@ -39,53 +40,53 @@ export function sendHeartbeats(deps: Deps, { limit }: { limit: number }): readon
     deps.metrics.heartbeatLag(lateMs / 1000)
     return beat(deps, token).catch((error: unknown) => {
       deps.log.error({ err: error, approvalId: token.approvalId }, 'heartbeat broke off')
-      retrySoon(deps, token, null)
+      deps.book.repeat(token.attemptId, deps.clock.monotonicMs())
     })
   })
 }
 
-async function beat(deps: Deps, token: BeatToken): Promise<void> {
+async function beat({ book, clock, ...deps }: Deps, token: BeatToken): Promise<void> {
+  const { attemptId, approvalId, executionArn } = token
   const opened = await openToken(deps, token)
   if (opened.kind !== 'opened') {
-    deps.log.error({ approvalId: token.approvalId, opened: opened.kind }, 'cannot beat: no task token')
-    retrySoon(deps, token, opened.kind === 'lost' ? 60_000 : null)
+    deps.log.error({ approvalId, opened: opened.kind }, 'cannot beat: no task token')
+    if (opened.kind === 'lost') book.postpone(attemptId, LOST_MS, clock.monotonicMs())
+    else book.repeat(attemptId, clock.monotonicMs())
     return
   }
   // Zombie rule: whoever lost the lease keeps nothing alive any more; the successor does, or nobody should.
-  if (!deps.book.mayBeat(token, deps.clock.monotonicMs())) {
-    retrySoon(deps, token, null)
+  if (!book.mayBeat(token, clock.monotonicMs())) {
+    book.repeat(attemptId, clock.monotonicMs())
     return
   }
-  const outcome = await deps.engine.heartbeat(token.executionArn, opened.token)
-  await follow(deps, token, outcome)
+  const outcome = await deps.engine.heartbeat(executionArn, opened.token)
+  await follow({ book, clock, ...deps }, token, outcome)
 }
 
 async function follow(deps: Deps, token: BeatToken, outcome: TokenOutcome): Promise<void> {
+  const { book, clock } = deps
+  const { attemptId, approvalId } = token
   switch (outcome.kind) {
     case 'accepted':
-      deps.book.beaten(token.attemptId, deps.clock.monotonicMs())
+      book.beaten(attemptId, clock.monotonicMs())
       return
     case 'gone':
       return closeGone(deps, token)
     case 'retryLater':
-      retrySoon(deps, token, outcome.afterMs)
+      book.throttled(attemptId, clock.monotonicMs())
+      book.postpone(attemptId, outcome.afterMs ?? ASK_AGAIN_MS, clock.monotonicMs())
       return
-    case 'unknown':
-      retrySoon(deps, token, null)
-      return
+    // Whoever repairs the account's role hears of it from the answers that are parked for it.
     case 'noAccess':
-      return refuse(deps, token, outcome.error)
+    case 'unknown':
+      book.repeat(attemptId, clock.monotonicMs())
+      return
     case 'refused':
       // The words of some engines for a task that has ended; the history tells whether it is that.
       if (isInvalidToken(outcome)) return closeGone(deps, token)
-      return refuse(deps, token, outcome.error)
+      deps.log.error({ approvalId, error: outcome.error, alert: 'heartbeat_refused' }, 'heartbeat refused')
+      book.postpone(attemptId, REFUSED_MS, clock.monotonicMs())
   }
-}
-
-/** Only people can repair it, and the task may be lost meanwhile: told each time, tried at its own pace. */
-function refuse(deps: Deps, { approvalId, attemptId }: BeatToken, error: string): void {
-  deps.log.error({ approvalId, error, alert: 'heartbeat_refused' }, 'heartbeat refused')
-  deps.book.postpone(attemptId, deps.book.intervalOf(attemptId), deps.clock.monotonicMs())
 }
 
 async function closeGone(deps: Deps, token: BeatToken): Promise<void> {
@@ -95,9 +96,4 @@ async function closeGone(deps: Deps, token: BeatToken): Promise<void> {
     deps.log.warn({ approvalId: token.approvalId, result }, 'token is dead, the history does not tell why yet')
     deps.book.postpone(token.attemptId, ASK_AGAIN_MS, deps.clock.monotonicMs())
   }
-}
-
-function retrySoon({ book, clock, random }: Deps, { attemptId }: BeatToken, afterMs: number | null): void {
-  const patience = book.intervalOf(attemptId) * RETRY_PART
-  book.postpone(attemptId, afterMs ?? patience * (0.5 + random() / 2), clock.monotonicMs())
 }

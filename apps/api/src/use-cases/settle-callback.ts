@@ -5,6 +5,7 @@ import type { CallbackLease } from '../ports/callback-queue.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { NewAuditEntry, UnitOfWork } from '../ports/unit-of-work.ts'
+import { probeJob } from './accounts/probe-job.ts'
 
 interface Deps {
   unitOfWork: UnitOfWork
@@ -25,6 +26,8 @@ export async function settleCallback(
     if (!(await stores.deliveries.settle(lease, settlement))) return false
     const at = await stores.now()
     if ('event' in settlement) await stores.approvals.closeAttempt(lease.attemptId, at)
+    if ('blockedAccount' in settlement && settlement.blockedAccount !== undefined)
+      await stores.jobs.add(probeJob(settlement.blockedAccount, lease.attemptNumber - 1, lease.deadlineInMs))
     const entries = auditEntries(lease, settlement, at)
     if (entries.length > 0) await stores.audit.append(...entries)
     return true

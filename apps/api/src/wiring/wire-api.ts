@@ -54,7 +54,7 @@ export async function wireApi(settings: Settings) {
     forms: createFormValidator(),
     conditions: createCelConditions(),
     beatLoad: createPostgresBeatLoad(pool, clock),
-    beatQuotaPerSecond: config.worker.sendTaskRate,
+    beatQuotaOf: () => config.worker.sendTaskRate,
     databaseClock: createDatabaseClock(pool),
     readiness,
     isDraining: () => draining,

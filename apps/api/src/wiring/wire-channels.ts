@@ -1,6 +1,7 @@
 import { countMails } from '../adapters/email/count-mails.ts'
 import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
 import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
+import { probeAccount } from '../use-cases/accounts/probe-account.ts'
 import { type Announce, announceApproval } from '../use-cases/announcements/announce-approval.ts'
 import { pruneMessages } from '../use-cases/callbacks-in/prune-messages.ts'
 import { wireMailer, wireNotices } from './wire-notices.ts'
@@ -30,6 +31,7 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
       ...slack.handlers,
       ...wireSlackInWorker(parts, slackClient),
       ...notices.handlers,
+      'probe-account': (payload) => probeAccount(parts, payload),
       'prune-channels': async () => {
         for (const prune of pruners) await prune()
       },

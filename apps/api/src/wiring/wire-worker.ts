@@ -8,10 +8,13 @@ import { createPostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts'
 import { createPostgresWakeUp } from '../adapters/postgres/wake-up.ts'
 import { createPostgresWatchList } from '../adapters/postgres/watch-list.ts'
 import { rememberingVault } from '../adapters/system/remembering-vault.ts'
-import { createBeatBook } from '../domain/beat-book.ts'
+import { ConfigError } from '../config/config.ts'
+import { createBeatBook } from '../domain/heartbeats/beat-book.ts'
 import { createOutages } from '../domain/outages.ts'
+import { runAuditLoops } from '../worker/audit-duties.ts'
 import { runWorker } from '../worker/run-worker.ts'
 import { serveHealth } from '../worker/serve-health.ts'
+import { auditSettings, wireAudit } from './wire-audit.ts'
 import { wireChannels } from './wire-channels.ts'
 import { type Settings, wireParts } from './wire-parts.ts'
 
@@ -19,9 +22,14 @@ const SHARDS = 64
 /** A call with its time-out, its record, and a little more. */
 const DRAIN_MS = 10_000
 
+const NO_SIGNING_KEY =
+  'AUDIT_SIGNING_KEYS is missing: the worker signs the audit log with it. Set it to base64 of 32 random bytes: openssl rand -base64 32'
+
 /** The worker process. Its name ends with the key of its advisory lock, so each start is another worker. */
 export async function wireWorker(settings: Settings) {
-  const { config } = settings
+  const { config, secrets } = settings
+  const signing = auditSettings(config, secrets)
+  if (config.production && !signing) throw new ConfigError([NO_SIGNING_KEY])
   const parts = wireParts(settings, 'worker')
   const { log, metrics, database, crashPoints } = parts
   const owner = `worker-${randomBytes(4).toString('hex')}`
@@ -36,7 +44,12 @@ export async function wireWorker(settings: Settings) {
     shards: crashPoints.shards(createPostgresHeartbeatShards(database.pool)),
     watchList: createPostgresWatchList(database.pool),
     outages: createOutages(),
-    book: createBeatBook({ livenessMs, perSecond: config.worker.sendTaskRate, shards: SHARDS }),
+    book: createBeatBook({
+      livenessMs,
+      quotaOf: () => config.worker.sendTaskRate,
+      shards: SHARDS,
+      random: Math.random,
+    }),
   }
   const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)
   const worker = await runWorker({ ...deps, wakeUp }, { owner, livenessMs })
@@ -51,6 +64,14 @@ export async function wireWorker(settings: Settings) {
     database: jobsDatabase,
     unitOfWork: createPostgresUnitOfWork(jobsDatabase.pool),
   })
+  const audit = runAuditLoops(
+    {
+      ...deps,
+      ...wireAudit(jobsDatabase, config),
+      unitOfWork: createPostgresUnitOfWork(jobsDatabase.pool),
+    },
+    signing,
+  )
   metrics.observeBacklog(createBacklogReader(jobsDatabase.pool))
   const jobs = await runJobs({ pool: jobsDatabase.pool, log, metrics }, channels.handlers, channels.cron)
   const health = await serveHealth(
@@ -65,7 +86,7 @@ export async function wireWorker(settings: Settings) {
     /** Hands everything over and lets go of everything. */
     async drain() {
       ready = false
-      await Promise.all([worker.drain(DRAIN_MS), jobs.stop()])
+      await Promise.all([worker.drain(DRAIN_MS), jobs.stop(), audit.stop()])
       await jobsDatabase.close()
       await health.close()
       await parts.close()

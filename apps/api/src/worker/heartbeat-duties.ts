@@ -9,7 +9,9 @@ import { takeInTokens } from '../use-cases/take-in-tokens.ts'
 import { createInFlight } from './in-flight.ts'
 import { type Duty, runLoop } from './loop.ts'
 
-type Deps = Parameters<typeof keepShards>[0] &
+type Deps = Parameters<typeof runLoop>[0] &
+  Parameters<typeof keepShards>[0] &
+  Parameters<typeof fillBook>[0] &
   Parameters<typeof sendHeartbeats>[0] &
   Parameters<typeof recordBeats>[0] &
   Parameters<typeof takeInTokens>[0] &
@@ -52,9 +54,9 @@ export function runHeartbeatLoops(
 ): HeartbeatLoops {
   let held: ReadonlySet<number> = new Set()
   let takenInAtMs = deps.clock.monotonicMs()
-  let filledAtMs = deps.clock.monotonicMs()
   const inFlight = createInFlight(BEATS, () => beating.wake())
   const shards = () => [...held]
+  const unread = new Set<number>()
 
   const keeping = runLoop(deps, { name: 'keep shards', pass: keep }, LOOK_MS)
   const beating = runLoop(deps, {
@@ -75,13 +77,14 @@ export function runHeartbeatLoops(
     },
     RECORD_MS,
   )
+  const filling = runLoop(deps, { name: 'read tokens', pass: fill }, REFILL_MS)
   const takingIn = runLoop(deps, { name: 'take in tokens', pass: takeIn })
   const expiring = runLoop(deps, {
     name: 'expire approvals',
     pass: async () => (await expireApprovals(deps, { shards: shards(), limit: EXPIRIES })).nextInMs,
   })
   const sweeping = runLoop(deps, sweepDuty(deps, shards, sweepEveryMs), sweepEveryMs)
-  const loops = [keeping, beating, takingIn, expiring, sweeping, recording]
+  const loops = [keeping, filling, beating, takingIn, expiring, sweeping, recording]
 
   return {
     takeIn: () => takingIn.wake(),
@@ -95,23 +98,30 @@ export function runHeartbeatLoops(
   }
 
   async function keep(): Promise<number> {
-    const before = held
-    held = await keepShards(deps, { owner, leaseMs: SHARD_LEASE_MS, held: before })
-    if ([...held].some((shard) => !before.has(shard))) {
-      beating.wake()
+    const kept = await keepShards(deps, { owner, leaseMs: SHARD_LEASE_MS, held })
+    held = kept.held
+    if (kept.gained.length > 0) {
+      for (const shard of kept.gained) unread.add(shard)
+      filling.wake()
       expiring.wake()
       onGained()
     }
     return LOOK_MS
   }
 
+  /** What was gained is read at once; when nothing was, everything is read anew. */
+  async function fill(): Promise<number> {
+    const gained = [...unread]
+    await fillBook(deps, gained.length > 0 ? gained : shards())
+    for (const shard of gained) unread.delete(shard)
+    beating.wake()
+    return unread.size > 0 ? 0 : REFILL_MS
+  }
+
   async function takeIn(): Promise<null> {
     await new Promise<void>((resolve) => deps.clock.after(GATHER_MS, resolve))
     const nowMs = deps.clock.monotonicMs()
-    if (nowMs - filledAtMs > REFILL_MS) {
-      await fillBook(deps, shards())
-      filledAtMs = nowMs
-    } else await takeInTokens(deps, { shards: shards(), sinceMs: nowMs - takenInAtMs + SLOW_COMMIT_MS })
+    await takeInTokens(deps, { shards: shards(), sinceMs: nowMs - takenInAtMs + SLOW_COMMIT_MS })
     takenInAtMs = nowMs
     beating.wake()
     expiring.wake()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createPostgresWakeUp } from '../../src/adapters/postgres/wake-up.ts'
 import { withQuota } from '../../src/adapters/step-functions/with-quota.ts'
-import { createBeatBook } from '../../src/domain/beat-book.ts'
+import { createBeatBook } from '../../src/domain/heartbeats/beat-book.ts'
 import { createOutages } from '../../src/domain/outages.ts'
 import { runWorker } from '../../src/worker/run-worker.ts'
 import type { World } from './workflow-world.ts'
@@ -15,7 +15,7 @@ export async function startWorker(world: World, { livenessMs = 1_000 }: { livene
       ...deps,
       engine: withQuota(deps.engine, deps.clock, { sendPerSecond: 400 }),
       outages: createOutages(),
-      book: createBeatBook({ livenessMs, perSecond: 400, shards: 64 }),
+      book: createBeatBook({ livenessMs, quotaOf: () => 400, shards: 64, random: Math.random }),
       wakeUp: createPostgresWakeUp(deps, world.databaseUrl, owner),
     },
     { owner, livenessMs },

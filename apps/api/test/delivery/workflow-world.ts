@@ -19,7 +19,7 @@ import { createStepFunctionsEngine } from '../../src/adapters/step-functions/wor
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createPinoLog } from '../../src/adapters/system/log.ts'
 import { createPrometheusMetrics } from '../../src/adapters/system/metrics.ts'
-import { createBeatBook } from '../../src/domain/beat-book.ts'
+import { createBeatBook } from '../../src/domain/heartbeats/beat-book.ts'
 import { createOutages } from '../../src/domain/outages.ts'
 import type { Principal, User } from '../../src/domain/principal.ts'
 import { TaskToken } from '../../src/domain/task-token.ts'
@@ -102,9 +102,9 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     identifiers: createIdentifiers(),
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
-    beatQuotaPerSecond: 500,
+    beatQuotaOf: () => 500,
     outages: createOutages(),
-    book: createBeatBook({ livenessMs: 4_000, perSecond: 400, shards: 64 }),
+    book: createBeatBook({ livenessMs: 4_000, quotaOf: () => 400, shards: 64, random: Math.random }),
     clock,
     metrics,
     log,

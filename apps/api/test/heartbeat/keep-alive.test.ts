@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createBeatBook } from '../../src/domain/beat-book.ts'
+import { createBeatBook } from '../../src/domain/heartbeats/beat-book.ts'
+import { fillBook } from '../../src/use-cases/fill-book.ts'
 import { keepShards } from '../../src/use-cases/keep-shards.ts'
 import { recordBeats } from '../../src/use-cases/record-beats.ts'
 import { sendHeartbeats } from '../../src/use-cases/send-heartbeats.ts'
@@ -22,7 +23,7 @@ function startWorkerByHand() {
   workers += 1
   const owner = `worker-0000000${workers}`
   const clock = createManualClock()
-  const book = createBeatBook({ livenessMs: 4_000, perSecond: 400, shards: 64 })
+  const book = createBeatBook({ livenessMs: 4_000, quotaOf: () => 400, shards: 64, random: Math.random })
   const deps = { ...world.deps, clock, book }
   let held: ReadonlySet<number> = new Set()
   return {
@@ -31,7 +32,9 @@ function startWorkerByHand() {
     /** What the loops do, for so long. */
     async work(ms: number): Promise<void> {
       for (let passed = 0; passed < ms; passed += STEP_MS) {
-        held = await keepShards(deps, { owner, leaseMs: 8_000, held })
+        const kept = await keepShards(deps, { owner, leaseMs: 8_000, held })
+        held = kept.held
+        if (kept.gained.length > 0) await fillBook(deps, kept.gained)
         await Promise.all(sendHeartbeats(deps, { limit: 25 }))
         await recordBeats(deps, { owner })
         await pass(STEP_MS, clock)

@@ -69,19 +69,22 @@ describe('registration', () => {
     expect(reply.body).toMatchObject({ id: first.id })
   })
 
-  it('lets a Retry join as the next attempt, and refuses one that comes too late', async () => {
+  it('lets a Retry join as the next attempt, and takes one that comes too late for what it is', async () => {
     const execution = executionArn()
-    const first = await register(registrar, { execution })
+    const first = await register(registrar, { execution, approval: { key: 7 } })
     const retry = (count: number) =>
-      registrar('POST', '/v1/approvals', { body: contextBody({ execution, state: { RetryCount: count } }) })
+      registrar('POST', '/v1/approvals', {
+        body: contextBody({ execution, state: { RetryCount: count }, approval: { key: 7 } }),
+      })
     const joined = await retry(2)
     expect(joined.status).toBe(201)
     expect(joined.body).toMatchObject({ id: first.id, attempt: 2 })
     const now = await readApproval(ana, first.id)
     expect(now.attempts.map((attempt) => attempt.status)).toEqual(['superseded', 'live'])
-    const stale = await retry(1)
-    expect(stale.status).toBe(409)
-    expect(stale.body).toMatchObject({ code: 'stale-attempt' })
+    const late = await retry(1)
+    expect(late.status).toBe(200)
+    expect(late.body).toMatchObject({ id: first.id, attempt: 3, attemptStatus: 'superseded' })
+    expect(late.body).toMatchObject({ warnings: [{ code: 'attempt-superseded' }] })
   })
 
   it('makes one approval of 50 registrations of one token at once', async () => {

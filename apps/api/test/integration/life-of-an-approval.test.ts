@@ -44,9 +44,9 @@ const newest = async (source: Source) =>
 async function happen(event: Happening, source: Source): Promise<string> {
   if (event.do === 'register') {
     const { retryCount, redriveCount } = event
-    return (
-      await requestApproval(core.deps, aRegistration({ source, retryCount, redriveCount, request: { key: '1' } }))
-    ).kind
+    const command = aRegistration({ source, retryCount, redriveCount, request: { key: '1' } })
+    const result = await requestApproval(core.deps, command)
+    return result.kind === 'refused' ? 'refused' : result.how
   }
   const approval = await newest(source)
   if (!approval) return 'nothing'
@@ -100,12 +100,13 @@ const NEVER = {
     select a.id from approval a where a.execution_arn = $1 and a.status = 'pending'
       and not exists (select from attempt t where t.approval_id = a.id and t.status = 'live')`,
   'attempts out of order': `
-    select t.id from attempt t join attempt u on u.approval_id = t.approval_id and u.number = t.number + 1
+    select t.id from attempt t join attempt u on u.approval_id = t.approval_id and u.number > t.number
       join approval a on a.id = t.approval_id
-    where a.execution_arn = $1 and (u.redrive_count, u.retry_count) <= (t.redrive_count, t.retry_count)`,
+    where a.execution_arn = $1 and u.closed_at is distinct from u.registered_at
+      and (u.redrive_count, u.retry_count) <= (t.redrive_count, t.retry_count)`,
   'a token without its sealed envelope': `
     select t.id from attempt t join approval a on a.id = t.approval_id
-    where a.execution_arn = $1 and not exists (select from sealed_token s where s.attempt_id = t.id)`,
+    where a.execution_arn = $1 and t.status = 'live' and not exists (select from sealed_token s where s.attempt_id = t.id)`,
   'a change that the log does not tell, or tells twice': `
     select a.id from approval a where a.execution_arn = $1 and (
       (select count(*) from audit_entry e where e.approval_id = a.id and e.type = 'approval.requested') <> 1
@@ -113,7 +114,7 @@ const NEVER = {
         <> (select count(*) from decision d where d.approval_id = a.id)
       or (select count(*) from audit_entry e where e.approval_id = a.id and e.type = 'approval.undone')
         <> (select count(*) from decision d where d.approval_id = a.id and d.undone_at is not null)
-      or (select count(*) from audit_entry e where e.approval_id = a.id and e.type in ('approval.superseded', 'approval.revived'))
+      or (select count(*) from audit_entry e where e.approval_id = a.id and e.type in ('approval.superseded', 'approval.revived', 'attempt.late'))
         <> (select count(*) - 1 from attempt t where t.approval_id = a.id))`,
 } as const
 
@@ -138,8 +139,9 @@ describe('whatever happens to a task, in whatever order and at once', () => {
     )
     // A model that never gets anywhere proves nothing.
     for (const name of [
-      'register registered',
-      'register refused',
+      'register opened',
+      'register joined',
+      'register late',
       'vote voted',
       'vote refused',
       'undo undone',

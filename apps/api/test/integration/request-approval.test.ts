@@ -53,10 +53,19 @@ describe('registering a task token', () => {
     ])
   })
 
-  it('refuses an attempt older than the newest known as stale', async () => {
+  it('keeps an attempt older than the newest known as superseded, asks nobody and stores no token', async () => {
     const source = aSource()
-    await core.register({ source, retryCount: 2 })
-    expect(refusal(await request({ source, retryCount: 1 }))).toMatchObject({ code: 'stale-attempt' })
+    const newest = await core.register({ source, retryCount: 2 })
+    const command = aRegistration({ source, retryCount: 1 })
+    const late = accepted(await requestApproval(core.deps, command))
+    expect(late).toMatchObject({ how: 'late', attempt: { number: 2, status: 'superseded', retryCount: 1 } })
+    expect(late.warnings).toMatchObject([{ code: 'attempt-superseded' }])
+    expect(late.approval).toEqual(newest)
+    const again = accepted(await requestApproval(core.deps, command))
+    expect(again).toMatchObject({ how: 'repeated', attempt: late.attempt, warnings: late.warnings })
+    expect(await core.sql('select 1 from sealed_token where attempt_id = $1', [late.attempt.id])).toEqual([])
+    const next = accepted(await request({ source, retryCount: 3 }))
+    expect(next).toMatchObject({ how: 'joined', approval: { id: newest.id, attempt: { number: 3 } } })
   })
 
   it('keeps keyless map items apart and joins keyed ones', async () => {
@@ -104,7 +113,7 @@ describe('registering a task token', () => {
   })
 
   it('refuses what would need more heartbeats than the quota allows, and warns when it gets tight', async () => {
-    const deps = { ...core.deps, beatQuotaPerSecond: 1 }
+    const deps = { ...core.deps, beatQuotaOf: () => 1 }
     const source = (n: number) => aSource({ executionArn: `arn:aws:states:us-west-2:123456789012:execution:M:${n}` })
     const beating = (n: number, heartbeatSeconds: number) =>
       requestApproval(deps, aRegistration({ source: source(n), request: { heartbeatSeconds } }))

@@ -127,7 +127,7 @@ describe('a signed answer', () => {
     const { secret } = await world.integrate()
     const execution = executionArn()
     const attempt = async (RetryCount: number) => {
-      const body = contextBody({ token: freshToken(), execution, state: { RetryCount } })
+      const body = contextBody({ token: freshToken(), execution, state: { RetryCount }, approval: { key: 7 } })
       const reply = await world.registrar('POST', '/v1/approvals', { body })
       return new URL((reply.body as { callbackUrl: string }).callbackUrl).pathname
     }

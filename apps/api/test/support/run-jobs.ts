@@ -25,6 +25,7 @@ const NAMES: readonly JobName[] = [
   'plan-digests',
   'plan-reminders',
   'end-snoozes',
+  'probe-account',
   'prune-channels',
 ]
 

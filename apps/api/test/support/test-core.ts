@@ -89,9 +89,12 @@ export function wireCore(database: Database) {
     vault: createPostgresTokenVault(database.prisma),
     forms: createFormValidator(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
-    beatQuotaPerSecond: 400,
+    beatQuotaOf: () => 400,
     // These tests have no workflows, so no token lives.
-    engine: { heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const },
+    engine: {
+      heartbeat: async () => ({ kind: 'gone', error: 'TaskTimedOut', requestId: null }) as const,
+      history: async () => ({ kind: 'missing', error: 'ExecutionDoesNotExist' }) as const,
+    },
   }
 }
 

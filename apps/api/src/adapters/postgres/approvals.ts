@@ -1,7 +1,7 @@
-import { approvalId, attemptId } from '@countersign/shared/ids'
+import { type ApprovalId, approvalId, attemptId } from '@countersign/shared/ids'
 import { APPROVAL_STATUSES, CLOSE_REASONS } from '@countersign/shared/statuses'
 import { z } from 'zod'
-import type { PendingApproval } from '../../domain/approval.ts'
+import type { Attempt, PendingApproval } from '../../domain/approval.ts'
 import type { Asked } from '../../domain/policy/plan.ts'
 import type { Standing } from '../../domain/policy/tally.ts'
 import type { ApprovalStore } from '../../ports/unit-of-work.ts'
@@ -15,13 +15,14 @@ const GROUP_LOCK = 2
 /** So many candidates are ambiguous whatever they are (I6), so the rest need not be read. */
 const MAX_CANDIDATES = 100
 
-const order = z.object({ id: attemptId, redriveCount: z.int(), retryCount: z.int() })
+const order = z.object({ redriveCount: z.int(), retryCount: z.int() })
 const lineageRow = z.object({
   id: approvalId,
   status: z.enum(APPROVAL_STATUSES),
   close_reason: z.enum(CLOSE_REASONS).nullable(),
   entered_time: z.string().nullable(),
   follows: approvalId.nullable(),
+  current: attemptId,
   orders: z.tuple([order], order),
 })
 
@@ -53,10 +54,10 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
 
     async findByGroup({ executionArn, stateName, itemKey }) {
       const rows = await tx.rows`
-        select a.id, a.status, a.close_reason, a.entered_time, a.follows,
-          (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count, 'id', t.id)
-             order by t.number desc) from attempt t where t.approval_id = a.id) as orders
-        from approval a
+        select a.id, a.status, a.close_reason, a.entered_time, a.follows, c.id as current,
+          (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count)
+             order by t.redrive_count desc, t.retry_count desc) from attempt t where t.approval_id = a.id) as orders
+        from approval a join attempt c on c.approval_id = a.id and c.number = a.attempt_number
         where a.execution_arn = ${executionArn} and a.state_name = ${stateName}
           and a.item_key is not distinct from ${itemKey}
         order by a.created_at desc limit ${MAX_CANDIDATES}`
@@ -67,9 +68,10 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
           close_reason: closeReason,
           entered_time: enteredTime,
           follows,
+          current,
           orders,
         } = lineageRow.parse(raw)
-        return { id, status, closeReason, enteredTime, follows, newestId: orders[0].id, newest: orders[0], orders }
+        return { id, status, closeReason, enteredTime, follows, current, newest: orders[0], orders }
       })
     },
 
@@ -86,7 +88,7 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
     async insert(approval, tokenHash) {
       const { id, createdAt: created_at, follows } = approval
       await tx.run`insert into approval ${columnsOf({ id, created_at, follows, version: 1, ...toColumns(approval) })}`
-      await insertAttempt(tx, approval, tokenHash)
+      await insertLiveAttempt(tx, approval, tokenHash)
     },
 
     async addAttempt(from, next, tokenHash) {
@@ -98,8 +100,12 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
       await tx.run`
         update attempt set status = 'superseded', closed_at = ${next.updatedAt}
         where approval_id = ${from.id} and status = 'live'`
-      await insertAttempt(tx, next, tokenHash)
+      await insertLiveAttempt(tx, next, tokenHash)
       return true
+    },
+
+    async insertPastAttempt(id, attempt, tokenHash) {
+      await tx.run`insert into attempt ${columnsOf(attemptColumns(id, attempt, tokenHash))}`
     },
 
     // I1: the row decides. Status, version, digest and the database's own clock are checked by the update itself.
@@ -131,21 +137,24 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
   }
 }
 
-async function insertAttempt(tx: Statements, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
-  const row = {
-    id: attempt.id,
-    approval_id: id,
-    number: attempt.number,
-    status: attempt.status,
-    token_hash: tokenHash,
-    retry_count: attempt.retryCount,
-    redrive_count: attempt.redriveCount,
-    shard: attempt.shard,
-    registered_at: attempt.registeredAt,
-  }
-  // The worker that owns the shard starts to keep the task alive.
-  await tx.run`insert into attempt ${columnsOf(row)} returning pg_notify('countersign_heartbeats', shard::text)`
+/** The worker that owns the shard starts to keep the task alive. */
+async function insertLiveAttempt(tx: Statements, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
+  const columns = columnsOf(attemptColumns(id, attempt, tokenHash))
+  await tx.run`insert into attempt ${columns} returning pg_notify('countersign_heartbeats', shard::text)`
 }
+
+const attemptColumns = (id: ApprovalId, attempt: Attempt, tokenHash: Uint8Array) => ({
+  id: attempt.id,
+  approval_id: id,
+  number: attempt.number,
+  status: attempt.status,
+  token_hash: tokenHash,
+  retry_count: attempt.retryCount,
+  redrive_count: attempt.redriveCount,
+  shard: attempt.shard,
+  registered_at: attempt.registeredAt,
+  closed_at: attempt.closedAt,
+})
 
 function toColumns(approval: PendingApproval) {
   const { source, heartbeat, deadline, requestedBy } = approval

@@ -11,11 +11,13 @@ export function createDeliveryStore(tx: Statements): DeliveryStore {
     async settle(lease, settlement) {
       const { to, result, detail, requestId } = settlement
       const dueInMs = 'dueInMs' in settlement ? settlement.dueInMs : 0
+      const blockedAccount = 'blockedAccount' in settlement ? settlement.blockedAccount : null
       const event = 'event' in settlement ? settlement.event : null
       // I3: only the newest fence records; a late worker must not overwrite what a newer lease found out.
       const settled = await tx.run`
         with settled as (
           update callback set status = ${to}, lease_owner = null, lease_until = null, detail = ${detail},
+            blocked_account = ${blockedAccount ?? null},
             due_at = countersign_now() + ${dueInMs}::float8 * interval '1 millisecond',
             sent_at = coalesce(sent_at, case when ${SENT.has(result)} then countersign_now() end),
             finished_at = case when ${ENDED.has(to)} then countersign_now() end,

@@ -5,10 +5,11 @@ import type { Statements } from './statements.ts'
 export function createJobStore(tx: Statements): JobStore {
   return {
     async add(...jobs) {
-      for (const { name, payload, key = null, queue = null, delayMs = 0 } of jobs)
+      for (const { name, payload, key = null, queue = null, delayMs = 0, keepsTurn = false } of jobs)
         await tx.rows`
           select graphile_worker.add_job(${name}::text, ${JSON.stringify(payload)}::json, queue_name => ${queue}::text,
-            run_at => now() + ${delayMs}::int * interval '1 millisecond', job_key => ${key}::text)`
+            run_at => now() + ${delayMs}::int * interval '1 millisecond', job_key => ${key}::text,
+            job_key_mode => ${keepsTurn ? 'preserve_run_at' : 'replace'}::text)`
     },
   }
 }

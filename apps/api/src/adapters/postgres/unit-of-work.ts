@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import { DatabaseError } from 'pg'
 import { z } from 'zod'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import { createAccountStore } from './accounts/account-store.ts'
 import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalReader } from './approval-reader.ts'
 import { createApprovalStore } from './approvals.ts'
@@ -97,6 +98,7 @@ function createStores(tx: Statements): Stores {
     callbacks: createCallbackStore(tx),
     comments: createCommentStore(tx),
     evidence: createEvidenceStore(tx),
+    accounts: createAccountStore(tx),
     directory: createDirectoryStore(tx),
     keys: createKeyStore(tx),
     audit: createAuditLog(tx),

@@ -1,5 +1,6 @@
 import { parseExecutionArn } from '../../domain/execution-arn.ts'
 import { type Bucket, type BucketSize, emptyBucket, fullBucket, take } from '../../domain/token-bucket.ts'
+import type { SendQuota } from '../../ports/accounts.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ReadOutcome, TokenOutcome, WorkflowEngine } from '../../ports/workflow-engine.ts'
 
@@ -7,7 +8,7 @@ type Api = 'success' | 'failure' | 'heartbeat' | 'describe' | 'history'
 
 export interface Quotas {
   /** Calls a second to each of SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat: 80 % of the account's quota. */
-  readonly sendPerSecond: number
+  readonly sendPerSecond: number | SendQuota['quotaOf']
 }
 
 /** How many seconds of refill the service lets a caller save up (3,000 at 500/s); ours keeps to 80 % of that as well. */
@@ -19,6 +20,9 @@ const DESCRIBE: BucketSize = { burst: 100, perSecond: 5 }
 /** A decision waits this long for its turn while holding its lease; longer, and it goes back into the queue. */
 const MAX_WAIT_MS: Record<Api, number> = { success: 1_000, failure: 1_000, heartbeat: 0, describe: 0, history: 500 }
 
+/** The service's own words for it; an STS that throttles says nothing about these buckets. */
+const THROTTLED = /^(throttl|rate|slowdown|toomanyrequests|request(limit|throttl))/i
+
 /** What we say when our own bucket is empty: nothing was sent. */
 export const OWN_QUOTA = 'OwnQuota'
 
@@ -27,14 +31,8 @@ export const OWN_QUOTA = 'OwnQuota'
  * side, so heartbeats never use up what decisions need. A throttled reply empties the bucket: others spend from it too.
  */
 export function withQuota(engine: WorkflowEngine, clock: Clock, quotas: Quotas): WorkflowEngine {
-  const send = { burst: quotas.sendPerSecond * SEND_BURST_SECONDS, perSecond: quotas.sendPerSecond }
-  const sizes: Record<Api, BucketSize> = {
-    success: send,
-    failure: send,
-    heartbeat: send,
-    describe: DESCRIBE,
-    history: HISTORY,
-  }
+  const { sendPerSecond } = quotas
+  const quotaOf = typeof sendPerSecond === 'number' ? () => sendPerSecond : sendPerSecond
   const buckets = new Map<string, Bucket>()
 
   return {
@@ -50,7 +48,7 @@ export function withQuota(engine: WorkflowEngine, clock: Clock, quotas: Quotas):
     const turn = await waitForTurn(executionArn, api)
     if (!turn.granted) return { kind: 'retryLater', error: OWN_QUOTA, afterMs: turn.freeInMs, requestId: null }
     const outcome = await call()
-    if (outcome.kind === 'retryLater' && /throttl|rate|limit|slow/i.test(outcome.error))
+    if (outcome.kind === 'retryLater' && THROTTLED.test(outcome.error))
       buckets.set(bucketKey(executionArn, api), emptyBucket(clock.monotonicMs()))
     return outcome
   }
@@ -67,12 +65,22 @@ export function withQuota(engine: WorkflowEngine, clock: Clock, quotas: Quotas):
   async function waitForTurn(executionArn: string, api: Api): Promise<{ granted: boolean; freeInMs: number }> {
     const key = bucketKey(executionArn, api)
     const nowMs = clock.monotonicMs()
-    const known = buckets.get(key) ?? fullBucket(sizes[api], nowMs)
-    const { bucket, waitMs, freeInMs } = take(known, sizes[api], nowMs, MAX_WAIT_MS[api])
+    const size = sizeOf(executionArn, api)
+    const known = buckets.get(key) ?? fullBucket(size, nowMs)
+    const { bucket, waitMs, freeInMs } = take(known, size, nowMs, MAX_WAIT_MS[api])
     buckets.set(key, bucket)
     if (waitMs === null) return { granted: false, freeInMs }
     if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve))
     return { granted: true, freeInMs: 0 }
+  }
+
+  /** A rate that is changed counts at once: the bucket keeps what it holds, up to its new size. */
+  function sizeOf(executionArn: string, api: Api): BucketSize {
+    if (api === 'describe') return DESCRIBE
+    if (api === 'history') return HISTORY
+    const { account, region } = parseExecutionArn(executionArn)
+    const perSecond = quotaOf(account, region)
+    return { burst: perSecond * SEND_BURST_SECONDS, perSecond }
   }
 }
 

@@ -4,38 +4,51 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  type SFNClient,
 } from '@aws-sdk/client-sfn'
 import { classifyError } from '../../domain/classify-error.ts'
+import { parseExecutionArn } from '../../domain/execution-arn.ts'
 import type { TaskToken } from '../../domain/task-token.ts'
 import type { TokenOutcome } from '../../domain/token-outcome.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { ReadOutcome, WorkflowEngine } from '../../ports/workflow-engine.ts'
-import { type ClientPool, createClientPool, type StepFunctionsOptions } from './client-pool.ts'
+import { type AccountAccess, ownAccess } from '../accounts/account-access.ts'
+import { blameAccess } from './blame-access.ts'
+import { createClientPool, type Purpose, type StepFunctionsOptions } from './client-pool.ts'
 import { toHistoryEvent } from './to-history-event.ts'
 
 interface Deps {
   clock: Clock
   metrics: Pick<Metrics, 'workflowCall'>
+  /** Left out: the service's own credentials for every account. */
+  access?: AccountAccess
 }
 
 type Api = Parameters<Metrics['workflowCall']>[0]
+
+const ACTIONS: Record<Api, string> = {
+  success: 'states:SendTaskSuccess',
+  failure: 'states:SendTaskFailure',
+  heartbeat: 'states:SendTaskHeartbeat',
+  describe: 'states:DescribeExecution',
+  history: 'states:GetExecutionHistory',
+}
 
 /** Events a page; AWS's maximum. Most executions fit on one. */
 const PAGE = 1000
 
 /** Step Functions through the AWS SDK; `close` lets go of the sockets. */
 export function createStepFunctionsEngine(
-  deps: Deps,
+  { clock, metrics, access: accounts = ownAccess }: Deps,
   options: StepFunctionsOptions,
 ): WorkflowEngine & { close(): void } {
   const clients = createClientPool(options)
 
   return {
     answer(executionArn, token, body) {
-      const client = clients.clientFor(executionArn, 'answer')
       const taskToken = token.reveal()
-      return send(deps, body.kind, token, () =>
+      return send({ executionArn, token, api: body.kind, purpose: 'answer' }, (client) =>
         body.kind === 'success'
           ? client.send(new SendTaskSuccessCommand({ taskToken, output: body.output }))
           : client.send(new SendTaskFailureCommand({ taskToken, error: body.error, cause: body.cause })),
@@ -43,15 +56,13 @@ export function createStepFunctionsEngine(
     },
 
     heartbeat(executionArn, token) {
-      const client = clients.clientFor(executionArn, 'heartbeat')
-      return send(deps, 'heartbeat', token, () =>
+      return send({ executionArn, token, api: 'heartbeat', purpose: 'heartbeat' }, (client) =>
         client.send(new SendTaskHeartbeatCommand({ taskToken: token.reveal() })),
       )
     },
 
     describe(executionArn) {
-      return read(deps, 'describe', async () => {
-        const client = clients.clientFor(executionArn, 'read')
+      return read(executionArn, 'describe', async (client) => {
         const { status, stopDate, redriveCount } = await client.send(
           new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' }),
         )
@@ -61,15 +72,71 @@ export function createStepFunctionsEngine(
     },
 
     history(executionArn, nextToken) {
-      return read(deps, 'history', async () => history(clients, executionArn, nextToken))
+      return read(executionArn, 'history', (client) => history(client, executionArn, nextToken))
     },
 
     close: () => clients.close(),
   }
+
+  interface Call {
+    readonly executionArn: string
+    readonly token: TaskToken
+    readonly api: Api
+    readonly purpose: Purpose
+  }
+
+  async function send(
+    { executionArn, token, api, purpose }: Call,
+    call: (client: SFNClient) => Promise<{ $metadata: { requestId?: string | undefined } }>,
+  ): Promise<TokenOutcome> {
+    const startedMs = clock.monotonicMs()
+    const outcome = await attempt()
+    metrics.workflowCall(api, outcome.kind, (clock.monotonicMs() - startedMs) / 1000)
+    return outcome
+
+    async function attempt(): Promise<TokenOutcome> {
+      const access = await accounts.to(executionArn)
+      const { account, region } = parseExecutionArn(executionArn)
+      if (access.kind === 'noAccess') return { ...access, account, requestId: null }
+      if (access.kind === 'later') return { ...access, kind: 'retryLater', requestId: null }
+      const client = clients.clientFor(executionArn, purpose, 'credentials' in access ? access.credentials : undefined)
+      try {
+        const { $metadata } = await call(client)
+        return { kind: 'accepted', requestId: $metadata.requestId ?? null }
+      } catch (thrown) {
+        const outcome = withoutToken(classifyError(thrown), token)
+        return blameAccess(accounts, access, outcome, { account, region, action: ACTIONS[api] })
+      }
+    }
+  }
+
+  async function read<T>(
+    executionArn: string,
+    api: Api,
+    call: (client: SFNClient) => Promise<T>,
+  ): Promise<ReadOutcome<T>> {
+    const startedMs = clock.monotonicMs()
+    const outcome = await attempt()
+    metrics.workflowCall(api, outcome.kind, (clock.monotonicMs() - startedMs) / 1000)
+    return outcome
+
+    async function attempt(): Promise<ReadOutcome<T>> {
+      const access = await accounts.to(executionArn)
+      if (access.kind === 'noAccess') return { kind: 'forbidden', error: access.error }
+      if (access.kind === 'later') return { kind: 'unavailable', error: access.error }
+      const client = clients.clientFor(executionArn, 'read', 'credentials' in access ? access.credentials : undefined)
+      try {
+        return { kind: 'read', value: await call(client) }
+      } catch (thrown) {
+        const place = parseExecutionArn(executionArn)
+        return classifyRead(blameAccess(accounts, access, classifyError(thrown), { ...place, action: ACTIONS[api] }))
+      }
+    }
+  }
 }
 
-async function history(clients: ClientPool, executionArn: string, nextToken: string | undefined) {
-  const page = await clients.clientFor(executionArn, 'read').send(
+async function history(client: SFNClient, executionArn: string, nextToken: string | undefined) {
+  const page = await client.send(
     new GetExecutionHistoryCommand({
       executionArn,
       reverseOrder: true,
@@ -81,21 +148,6 @@ async function history(clients: ClientPool, executionArn: string, nextToken: str
   return { events: (page.events ?? []).map(toHistoryEvent), nextToken: page.nextToken ?? null }
 }
 
-async function send(
-  deps: Deps,
-  api: Api,
-  token: TaskToken,
-  call: () => Promise<{ $metadata: { requestId?: string | undefined } }>,
-): Promise<TokenOutcome> {
-  const startedMs = deps.clock.monotonicMs()
-  const outcome = await call().then(
-    ({ $metadata }): TokenOutcome => ({ kind: 'accepted', requestId: $metadata.requestId ?? null }),
-    (error: unknown) => withoutToken(classifyError(error), token),
-  )
-  deps.metrics.workflowCall(api, outcome.kind, (deps.clock.monotonicMs() - startedMs) / 1000)
-  return outcome
-}
-
 /** I10: a validation message may quote the value it refuses. */
 function withoutToken(outcome: TokenOutcome, token: TaskToken): TokenOutcome {
   return outcome.kind === 'refused'
@@ -103,19 +155,9 @@ function withoutToken(outcome: TokenOutcome, token: TaskToken): TokenOutcome {
     : outcome
 }
 
-async function read<T>(deps: Deps, api: Api, call: () => Promise<T>): Promise<ReadOutcome<T>> {
-  const startedMs = deps.clock.monotonicMs()
-  const outcome = await call().then(
-    (value): ReadOutcome<T> => ({ kind: 'read', value }),
-    (thrown: unknown) => classifyRead(thrown),
-  )
-  deps.metrics.workflowCall(api, outcome.kind, (deps.clock.monotonicMs() - startedMs) / 1000)
-  return outcome
-}
-
-function classifyRead(thrown: unknown): Exclude<ReadOutcome<never>, { kind: 'read' }> {
-  const outcome = classifyError(thrown)
+function classifyRead(outcome: TokenOutcome): Exclude<ReadOutcome<never>, { kind: 'read' }> {
   const error = outcome.kind === 'accepted' ? '' : outcome.error
   if (error === 'ExecutionDoesNotExist') return { kind: 'missing', error }
-  return { kind: outcome.kind === 'refused' ? 'forbidden' : 'unavailable', error }
+  const isForbidden = outcome.kind === 'refused' || outcome.kind === 'noAccess'
+  return { kind: isForbidden ? 'forbidden' : 'unavailable', error }
 }

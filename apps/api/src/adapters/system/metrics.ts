@@ -36,6 +36,11 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
   const dropped = counter('webhooks_dropped_total', 'Forwards overtaken before they were sent', [])
   const slack = histogram('slack_call_seconds', 'Calls to Slack', ['method', 'result'])
   const mails = counter('mails_total', 'Mails by what the server said', ['result'])
+  const auditHalted = gauge('audit_halted', '1: the audit log is not what was signed, and nothing more is signed')
+  const auditUnsigned = gauge('audit_unsigned_seconds', 'Age of the oldest entry under no checkpoint')
+  const auditUnanchored = gauge('audit_unanchored_checkpoints', 'Checkpoints the anchor does not hold')
+  const auditGuards = gauge('audit_guard_faults', 'What no longer guards the audit log')
+  const auditAnchorings = counter('audit_anchorings_total', 'Checkpoints brought to the anchor', ['result'])
   const jobs = counter('jobs_total', 'Runs of jobs', ['job', 'result'])
   const shards = gauge('heartbeat_shards_owned', 'Heartbeat shards this process leases')
 
@@ -58,6 +63,13 @@ export function createPrometheusMetrics(role: 'api' | 'worker'): Metrics {
     webhookDropped: () => dropped.inc(),
     slackCalled: (method, result, seconds) => slack.observe({ method, result }, seconds),
     mailTried: (result) => mails.inc({ result }),
+    auditWatched({ halted, unsignedSeconds, unanchored, guardFaults }) {
+      auditHalted.set(halted ? 1 : 0)
+      auditUnsigned.set(unsignedSeconds)
+      auditUnanchored.set(unanchored)
+      auditGuards.set(guardFaults)
+    },
+    auditAnchored: (result) => auditAnchorings.inc({ result }),
     jobRan: (job, result) => jobs.inc({ job, result }),
     observeBacklog: (read) => observeBacklog(registers, read),
     observePool: (read) => {

@@ -55,7 +55,6 @@ const ADVICE: Record<ProblemCode, string> = {
   'region-not-allowed': 'Let an admin add the region of the execution to its account, on the page Accounts.',
   'express-not-supported': 'Use a Standard workflow: Express workflows cannot wait for a task token.',
   'heartbeat-overcommitted': 'Use a longer HeartbeatSeconds, or raise the quota and SEND_TASK_RATE.',
-  'stale-attempt': 'Nothing: a newer attempt of the same task is already being asked.',
   'signature-invalid':
     'Sign `webhook-id.webhook-timestamp.body` of the raw bytes with a current secret, as Standard Webhooks says, within five minutes.',
   unmappable: 'Correct the mapping of the integration; its tester shows what each expression gives.',

@@ -19,13 +19,13 @@ export const requestApprovalRoute = (deps: Deps): Route =>
     tag: 'Approvals',
     summary: 'Register a waiting task',
     description:
-      'Pass the whole context object of the waiting task (`$$` or `$states.context`), or its parts. The same task token again answers 200 with the same approval; the token of a Retry joins it as the next attempt. `context.Execution.Input` is dropped unread.',
+      'Pass the whole context object of the waiting task (`$$` or `$states.context`), or its parts. The same task token again answers 200 with the same approval; the token of a Retry joins it as the next attempt, and one that arrives after a newer one is kept as superseded. `context.Execution.Input` is dropped unread.',
     access: { scope: 'approvals:request' },
     body: registration,
     prepareBody: prepareRegistration,
     responses: {
       201: { description: 'A new approval, or a new attempt of one', schema: registered, etag: true },
-      200: { description: 'This token is registered already', schema: registered, etag: true },
+      200: { description: 'This token is registered already, or came too late to ask', schema: registered, etag: true },
     },
     problems: [
       'express-not-supported',
@@ -33,7 +33,6 @@ export const requestApprovalRoute = (deps: Deps): Route =>
       'unknown-policy',
       'heartbeat-overcommitted',
       'token-conflict',
-      'stale-attempt',
       'not-permitted',
     ],
     idempotent: true,
@@ -44,8 +43,9 @@ export const requestApprovalRoute = (deps: Deps): Route =>
       deps.metrics.approvalRegistered(METRIC[result.how])
       const body = presentRegistered(result, deps.publicUrl)
       const headers = { ETag: etagOf(result.approval.version), Location: `/v1/approvals/${body.id}` }
-      return result.how === 'repeated' ? ok(body, headers) : created(body, headers)
+      const isNews = result.how === 'opened' || result.how === 'joined'
+      return isNews ? created(body, headers) : ok(body, headers)
     },
   })
 
-const METRIC = { opened: 'new', joined: 'attempt', repeated: 'repeated' } as const
+const METRIC = { opened: 'new', joined: 'attempt', repeated: 'repeated', late: 'late' } as const

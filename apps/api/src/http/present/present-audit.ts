@@ -29,6 +29,8 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `The task was retried: attempt ${word(data.attempt)} replaces the earlier one, and votes are asked again.`
     case 'approval.revived':
       return `The task came back with attempt ${word(data.attempt)}: the approval is open again.`
+    case 'attempt.late':
+      return `Attempt ${word(data.attempt)} was registered too late to ask: ${word(data.status)}.`
     case 'approval.voted':
       return `${who} voted ${outcome}${because(data.reason)}.`
     case 'approval.decided':

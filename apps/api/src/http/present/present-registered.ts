@@ -7,7 +7,8 @@ export function presentRegistered({ approval, attempt, warnings }: ApprovalReque
     id: approval.id,
     status: approval.status,
     attempt: attempt.number,
-    ...addressesOf(approval, publicUrl),
+    attemptStatus: attempt.status,
+    ...addressesOf({ id: approval.id, attempt }, publicUrl),
     deadline: approval.deadline && { at: approval.deadline.at.toISOString(), because: approval.deadline.because },
     warnings: warnings.map(({ code, message }) => ({ code, message })),
   }

@@ -1,15 +1,17 @@
 import type { HeartbeatMode } from '@countersign/shared/statuses'
+import { longestIntervalMs } from './law.ts'
 
-/** A task is beaten every half of its HeartbeatSeconds, so that one lost beat does not kill it. */
-const BEATS_PER_HEARTBEAT = 2
 const WARN_AT = 0.8
 
 /** Calls per second that keep one task alive. Without HeartbeatSeconds, and in external mode, none are needed. */
 export function beatsPerSecond(heartbeat: { readonly mode: HeartbeatMode; readonly seconds: number } | null): number {
-  return heartbeat?.mode === 'service' ? BEATS_PER_HEARTBEAT / heartbeat.seconds : 0
+  return heartbeat?.mode === 'service' ? 1_000 / longestIntervalMs(heartbeat.seconds) : 0
 }
 
 export type BeatBudget = 'fits' | 'tight' | 'overcommitted'
+
+/** Sums of thousands of fractions are not exact; a thousandth of a beat is nobody's. */
+const ROUNDING = 1e-3
 
 /**
  * Whether one more task can be kept alive within the quota of its account and region. Beyond 100 % the backlog of beats
@@ -17,7 +19,7 @@ export type BeatBudget = 'fits' | 'tight' | 'overcommitted'
  */
 export function judgeBeatBudget(loadBefore: number, added: number, quotaPerSecond: number): BeatBudget {
   if (added === 0) return 'fits'
-  const load = loadBefore + added
+  const load = loadBefore + added - ROUNDING
   if (load > quotaPerSecond) return 'overcommitted'
   return load > WARN_AT * quotaPerSecond ? 'tight' : 'fits'
 }

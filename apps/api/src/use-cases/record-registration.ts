@@ -1,0 +1,31 @@
+import type { PendingApproval } from '../domain/approval.ts'
+import { COUNTERSIGN } from '../domain/own-actors.ts'
+import { decideByRule } from '../domain/policy/decide-by-rule.ts'
+import type { Identifiers } from '../ports/identifiers.ts'
+import type { NewAuditEntry, Stores } from '../ports/unit-of-work.ts'
+import type { ApprovalRequested } from './place-attempt.ts'
+import { recordDecision } from './record-decision.ts'
+
+interface Deps {
+  readonly identifiers: Pick<Identifiers, 'decision' | 'callback'>
+}
+
+/** Ends a registration with its audit entry; a case that a rule of its policy decides is decided here as well. */
+export async function recordRegistration(
+  deps: Deps,
+  stores: Stores,
+  approval: PendingApproval,
+  entry: NewAuditEntry,
+): Promise<Pick<ApprovalRequested, 'approval' | 'attempt'>> {
+  const { attempt, plan, updatedAt: at } = approval
+  const ids = { decision: deps.identifiers.decision(), callback: deps.identifiers.callback() }
+  const ruled = decideByRule(approval, ids, at)
+  if (!ruled || !(await stores.approvals.change(approval, { to: ruled.to, at, beforeDeadline: true }))) {
+    await stores.audit.append(entry)
+    return { approval, attempt }
+  }
+  const cause = { actor: COUNTERSIGN, at, facts: { ...plan.decidedBy } }
+  await stores.audit.append(entry, await recordDecision(stores, approval, ruled, cause))
+  const { decision, to } = ruled
+  return { approval: { ...approval, status: to, version: approval.version + 1, decision }, attempt }
+}
