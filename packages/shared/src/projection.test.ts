@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { HIGH_DEMANDS, PLAIN_DEMANDS } from './policies.ts'
 import { caseProjection, projectCase } from './projection.ts'
 import { CALLBACK_STATUSES, CLOSE_REASONS } from './statuses.ts'
 import type { ApprovalView } from './views.ts'
@@ -57,6 +58,27 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     attempts: [],
     votes: [],
     votesNeeded: 1,
+    waiting: { stage: 'decision', for: [{ kind: 'team', id: 'payments', name: 'Payments' }], given: 0, needed: 1 },
+    assignee: null,
+    claim: null,
+    stages: [
+      {
+        id: 'decision',
+        name: 'Decision',
+        state: 'now',
+        because: null,
+        given: 0,
+        needed: 1,
+        rejections: 0,
+        rejectVotes: 1,
+        asked: [{ kind: 'team', id: 'payments', name: 'Payments' }],
+        escalation: null,
+      },
+    ],
+    skippedStages: [],
+    checks: [],
+    demands: part.risk === 'high' ? HIGH_DEMANDS : PLAIN_DEMANDS,
+    evidenceOpened: [],
     callback: null,
     comments: [],
     follows: null,
@@ -180,7 +202,14 @@ describe('the case projection', () => {
         caseDigest: `sha256:${'0'.repeat(64)}`,
         at: NOW,
       }) as unknown as ApprovalView['votes'][number]
-    const { votes } = projectCase(aView({ attempt: 2, votesNeeded: 2, votes: [vote(1), vote(2)] }))
+    const { votes } = projectCase(
+      aView({
+        attempt: 2,
+        votesNeeded: 2,
+        waiting: { stage: 'decision', for: [], given: 1, needed: 2 },
+        votes: [vote(1), vote(2)],
+      }),
+    )
     expect(votes.sentence).toBe('1 of 2 votes')
     expect(votes.given).toHaveLength(1)
   })

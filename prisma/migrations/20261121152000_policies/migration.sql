@@ -63,6 +63,8 @@ alter table "vote"
   add column "on_behalf_of_name" text,
   add column "carried_from" text references "vote" ("id");
 alter table "vote" alter column "stage" drop default, alter column "seats" drop default;
+alter table "vote" drop constraint vote_via,
+  add constraint vote_via check ("via" in ('web', 'api', 'slack', 'callback', 'email', 'policy'));
 -- One vote a seat: nobody votes for themselves and has somebody vote for them too.
 create unique index "vote_one_per_seat" on "vote" ("approval_id", "attempt_number", coalesce("on_behalf_of_id", "user_id"))
   where "undone_at" is null;

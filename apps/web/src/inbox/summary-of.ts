@@ -26,6 +26,9 @@ export function summaryOf(view: ApprovalView): ApprovalSummary {
     },
     callbackStatus: view.callback?.status ?? null,
     closed: view.closed,
+    waiting: view.waiting,
+    assignee: view.assignee,
+    claim: view.claim,
     watch: view.watch,
   }
 }

@@ -1,3 +1,4 @@
+import { HIGH_DEMANDS, PLAIN_DEMANDS } from '@countersign/shared/policies'
 import type { ApprovalView } from '@countersign/shared/views'
 import { digestOf, fakeId } from './fake-store.ts'
 import { DANA, MARCO, PRIYA, TEAMS } from './people.ts'
@@ -75,6 +76,27 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
     attempts: [{ number: 1, status: 'live', retryCount: 0, redriveCount: 0, registeredAt: createdAt, closedAt: null }],
     votes: [],
     votesNeeded: 1,
+    waiting: { stage: 'decision', for: [{ kind: 'team', id: 'payments', name: 'Payments' }], given: 0, needed: 1 },
+    assignee: null,
+    claim: null,
+    stages: [
+      {
+        id: 'decision',
+        name: 'Decision',
+        state: 'now',
+        because: null,
+        given: 0,
+        needed: 1,
+        rejections: 0,
+        rejectVotes: 1,
+        asked: [{ kind: 'team', id: 'payments', name: 'Payments' }],
+        escalation: null,
+      },
+    ],
+    skippedStages: [],
+    checks: [],
+    demands: part.risk === 'high' ? HIGH_DEMANDS : PLAIN_DEMANDS,
+    evidenceOpened: [],
     callback: null,
     comments: [],
     follows: null,

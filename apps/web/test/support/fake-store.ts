@@ -157,7 +157,9 @@ export class FakeStore {
         {
           id: fakeId('vot') as ApprovalView['votes'][number]['id'],
           by: { id: person.id, name: person.name },
+          onBehalfOf: null,
           via: 'web',
+          stage: 'decision',
           attempt: approval.attempt,
           outcome: outcome.id,
           reason: reason?.id ?? null,

@@ -75,7 +75,9 @@ function planStage(
 /** Seats are named by their place: `finance/0/1`. */
 function planRule(rule: PolicyRule, place: string, facts: PlanFacts): SeatRule {
   if ('votes' in rule) {
-    const from = rule.from ? audience(rule.from, facts) : [{ kind: 'team' as const, ...facts.team }]
+    const from = rule.from
+      ? audience(rule.from, facts)
+      : [{ kind: 'team' as const, id: facts.team.id, name: facts.team.name }]
     return { kind: 'seat', seat: place, votes: rule.votes, from }
   }
   const of = partsOf(rule).map((part, index) => planRule(part, `${place}/${index}`, facts))

@@ -17,9 +17,7 @@ export async function seedCompany(ownerUrl: string): Promise<void> {
   await client.connect()
   try {
     await client.query("insert into policy (name, current_version) values ('standard', 1)")
-    await client.query(
-      `insert into policy_version (policy_name, version, document) values ('standard', 1, '{}')`,
-    )
+    await client.query(`insert into policy_version (policy_name, version, document) values ('standard', 1, '{}')`)
     for (const [id, name] of Object.entries(TEAMS))
       await client.query("insert into team (id, name, default_policy) values ($1, $2, 'standard')", [id, name])
     for (const { id, name, role, teams } of Object.values(PEOPLE)) {
