@@ -1,6 +1,7 @@
 import type { versionView } from '@countersign/shared/views'
 import type { z } from 'zod'
 import type { Route } from './define-route.ts'
+import { type AccountRoutesDeps, accountRoutes } from './handlers/accounts/account-routes.ts'
 import { addCommentRoute } from './handlers/add-comment.ts'
 import { cancelApprovalRoute } from './handlers/cancel-approval.ts'
 import { castVoteRoute } from './handlers/cast-vote.ts'
@@ -45,6 +46,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
   SlackRoutesDeps &
+  AccountRoutesDeps &
   WebhookRoutesDeps &
   IntegrationRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
@@ -81,6 +83,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     ...integrationRoutes(deps),
     ...webhookRoutes(deps),
     ...slackRoutes(deps),
+    ...accountRoutes(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),

@@ -101,6 +101,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     engine: workflowEngine,
     identifiers: createIdentifiers(),
     forms: createFormValidator(),
+    home: { find: async () => null },
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaOf: () => 500,
     outages: createOutages(),
