@@ -19,6 +19,7 @@ import { serve } from '../http/serve.ts'
 import { closeGoneApproval } from '../use-cases/close-gone-approval.ts'
 import { VERSION } from '../version.ts'
 import { wireAccountSetup } from './wire-accounts.ts'
+import { wireAuditReading } from './wire-audit.ts'
 import { wireIntegrations } from './wire-integrations.ts'
 import { type Settings, wireParts } from './wire-parts.ts'
 import { wireSlackIn } from './wire-slack-in.ts'
@@ -58,6 +59,7 @@ export async function wireApi(settings: Settings) {
     databaseClock: createDatabaseClock(pool),
     readiness,
     isDraining: () => draining,
+    ...wireAuditReading(database),
     ...wireWebhookSetup(parts),
     ...accountSetup.routes,
     ...wireIntegrations(database, secrets),

@@ -11,11 +11,15 @@ import { signingKeyOf } from '../domain/audit/signed-note.ts'
 import type { AuditAnchor } from '../ports/audit/audit-anchor.ts'
 import type { SignSettings } from '../use-cases/audit/sign-checkpoint.ts'
 
-/** What the log is read by, and where its checkpoints are kept besides. */
-export const wireAudit = ({ pool }: Pick<Database, 'pool'>, config: Pick<Config, 'audit' | 'aws'>) => ({
+export const wireAuditReading = ({ pool }: Pick<Database, 'pool'>) => ({
   tree: createPostgresAuditTree(pool),
   chain: createPostgresAuditChain(pool),
-  guards: createPostgresAuditGuards(pool),
+})
+
+/** What the log is read by, what guards it, and where its checkpoints are kept besides. */
+export const wireAudit = (database: Pick<Database, 'pool'>, config: Pick<Config, 'audit' | 'aws'>) => ({
+  ...wireAuditReading(database),
+  guards: createPostgresAuditGuards(database.pool),
   anchor: wireAnchor(config),
 })
 
