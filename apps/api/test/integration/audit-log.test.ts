@@ -1,14 +1,19 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPostgresAuditTree } from '../../src/adapters/postgres/audit/audit-tree.ts'
 import { createPostgresAuditChain } from '../../src/adapters/postgres/audit-chain.ts'
+import { verifyAudit } from '../../src/use-cases/audit/verify-audit.ts'
 import { castVote } from '../../src/use-cases/cast-vote.ts'
 import { readAudit } from '../../src/use-cases/read-audit.ts'
-import { verifyAudit } from '../../src/use-cases/verify-audit.ts'
 import { aSource, aVote, byUser } from '../builders.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
-const verify = () => verifyAudit({ chain: createPostgresAuditChain(core.database.pool) })
+const verify = () =>
+  verifyAudit({
+    chain: createPostgresAuditChain(core.database.pool),
+    tree: createPostgresAuditTree(core.database.pool),
+  })
 let owner: pg.Client
 
 beforeAll(async () => {
