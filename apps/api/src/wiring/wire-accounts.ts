@@ -29,7 +29,7 @@ export function wireAccounts(
     home,
     endpoint: endpointIn(stepFunctionsTable, stepFunctions),
     sendQuota: createSendQuota({ accounts, clock }, worker.sendTaskRate),
-    access: createAccountAccess({ accounts, home, sessions, clock }),
+    access: createAccountAccess({ accounts, home, sessions, clock, log }),
   }
 }
 
