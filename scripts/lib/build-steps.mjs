@@ -30,11 +30,18 @@ export const compile = () =>
     {
       name: 'compile',
       from: [...SETTINGS, ...SHARED, 'prisma/schema.prisma', 'apps/api/tsconfig.json', 'apps/api/src'].concat(
-        ['package.json', 'tsconfig.json', 'src'].map((name) => `packages/stepfunctions-local/${name}`),
+        ['stepfunctions-local', 'countersign-verify'].flatMap((folder) =>
+          ['package.json', 'tsconfig.json', 'src'].map((name) => `packages/${folder}/${name}`),
+        ),
       ),
       product: 'apps/api/dist/bin/api.js',
     },
-    () => runCommand(process.execPath, [tscProgram(), '-b', 'apps/api', 'packages/stepfunctions-local']),
+    () =>
+      runCommand(process.execPath, [
+        tscProgram(),
+        '-b',
+        ...['apps/api', 'packages/stepfunctions-local', 'packages/countersign-verify'],
+      ]),
   )
 
 export const buildWeb = () =>

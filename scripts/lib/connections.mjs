@@ -1,4 +1,6 @@
 // Which parts are ours to start and which ones the environment points elsewhere. README, "Connect a real account".
+import { anchorFolder } from './home-folder.mjs'
+
 export function readConnections(env = process.env) {
   const realAws = env.COUNTERSIGN_AWS === 'real'
   const inPostgres = env.TOKEN_VAULT === 'postgres'
@@ -23,6 +25,9 @@ export function serviceEnvironment({ connections, secrets, addresses }, env = pr
     ...local,
     TOKEN_KEYS: env.TOKEN_KEYS_FILE ? undefined : secrets.tokenKeys,
     SESSION_SECRETS: env.SESSION_SECRETS_FILE ? undefined : secrets.sessionSecrets,
+    AUDIT_SIGNING_KEYS: env.AUDIT_SIGNING_KEYS_FILE ? undefined : secrets.auditSigningKeys,
+    // Beside the database of this home: another one would not be the log that stands there.
+    AUDIT_ANCHOR: connections.embedPostgres ? `file:${anchorFolder}` : undefined,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...env,
     NODE_ENV: env.NODE_ENV || 'development',

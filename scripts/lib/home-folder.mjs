@@ -10,6 +10,7 @@ export const postgresFolder = join(home, 'postgres')
 export const dynamodbFolder = join(home, 'dynamodb')
 export const engineFolder = join(home, 'stepfunctions')
 export const logFolder = join(home, 'logs')
+export const anchorFolder = join(home, 'audit-anchor')
 const secretsFile = join(home, 'secrets.json')
 const demoFile = join(home, 'demo.json')
 const stateFile = join(home, 'state.json')
@@ -29,16 +30,19 @@ export function resetHome() {
 }
 
 export function readSecrets() {
-  if (!existsSync(secretsFile)) {
-    const random = (bytes = 32, encoding = 'base64url') => randomBytes(bytes).toString(encoding)
-    writePrivately(secretsFile, {
-      databaseOwnerPassword: random(),
-      databaseAppPassword: random(),
-      tokenKeys: `k1:${random(32, 'base64')}`,
-      sessionSecrets: random(),
-    })
+  const kept = readJson(secretsFile)
+  const random = (bytes = 32, encoding = 'base64url') => randomBytes(bytes).toString(encoding)
+  const secrets = {
+    databaseOwnerPassword: random(),
+    databaseAppPassword: random(),
+    tokenKeys: `k1:${random(32, 'base64')}`,
+    sessionSecrets: random(),
+    auditSigningKeys: random(32, 'base64'),
+    ...kept,
   }
-  return JSON.parse(readFileSync(secretsFile, 'utf8'))
+  // A home of an earlier version gets what it lacks.
+  if (Object.keys(secrets).length > Object.keys(kept ?? {}).length) writePrivately(secretsFile, secrets)
+  return secrets
 }
 
 /** What other programs on this machine need to reach the running demo; undefined before the first start. */

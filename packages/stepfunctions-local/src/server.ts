@@ -48,6 +48,12 @@ export async function startStepFunctionsLocal(options: StepFunctionsLocalOptions
       children: createChildExecutions(() => backend),
     }),
     activities: createActivities(data.record, data.resources.activities),
+    children: {
+      find: (arn) => backend.executions.find(arn),
+      begin: (machine, begin) => backend.executions.begin(machine, begin),
+      stop: (execution, reason) => backend.executions.stop(execution, reason),
+      redrive: (execution, clientToken) => backend.executions.redrive(execution, clientToken),
+    },
   }
   const backend: Backend = {
     runtime,

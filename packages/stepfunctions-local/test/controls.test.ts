@@ -46,6 +46,7 @@ it('makes the SDK meet its own accepted answer when it retries', async () => {
 it.each<[FaultKind, object]>([
   ['refuseConnection', { code: expect.stringMatching(/ECONNRESET|EPIPE/) }],
   ['internalError', { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } }],
+  ['accessDenied', { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } }],
   ['throttle', { name: 'ThrottlingException', message: 'Rate exceeded', $metadata: { httpStatusCode: 400 } }],
 ])('%s carries nothing out', async (kind, expected) => {
   const { controls, answer, describe, arn } = await waiting()
@@ -125,6 +126,7 @@ it('is driven over HTTP as well', async () => {
   await control('DELETE', 'faults')
   expect((await control('GET', 'faults')).body.faults).toEqual([])
   expect((await control('GET', 'counters')).body.calls.SendTaskHeartbeat).toEqual({ InternalFailure: 1, ok: 1 })
+  expect((await control('GET', 'counters')).body.callers.SendTaskHeartbeat).toEqual({ test: 2 })
   await control('POST', 'clock', { advanceMs: 10_000 })
   expect((await history(arn)).at(-1)?.type).toBe('ExecutionFailed')
   await control('POST', 'quotas', {

@@ -77,7 +77,7 @@ function parseSessionSecrets(text: string | undefined, problems: string[]): Secr
   return [first, ...others]
 }
 
-function parseAuditKeys(text: string | undefined, problems: string[]): readonly Uint8Array[] {
+export function parseAuditKeys(text: string | undefined, problems: string[]): readonly Uint8Array[] {
   if (text === undefined) return []
   const keys = text.split(',').map((each) => decodeKey(each.trim()))
   const valid = keys.filter((key) => key !== undefined)

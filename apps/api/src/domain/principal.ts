@@ -10,6 +10,7 @@ export const SCOPES = [
   'approvals:cancel',
   'approvals:heartbeat',
   'settings:manage',
+  'audit:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 

@@ -1,7 +1,10 @@
 import type { versionView } from '@countersign/shared/views'
 import type { z } from 'zod'
 import type { Route } from './define-route.ts'
+import { type AccountRoutesDeps, accountRoutes } from './handlers/accounts/account-routes.ts'
 import { addCommentRoute } from './handlers/add-comment.ts'
+import { checkpointRoutes } from './handlers/audit/checkpoint-routes.ts'
+import { exportAuditRoute } from './handlers/audit/export-audit.ts'
 import { cancelApprovalRoute } from './handlers/cancel-approval.ts'
 import { castVoteRoute } from './handlers/cast-vote.ts'
 import { getLivez } from './handlers/get-livez.ts'
@@ -41,10 +44,12 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof readPreferencesRoute>[0] &
   Parameters<typeof castVoteRoute>[0] &
   Parameters<typeof recordHeartbeatRoute>[0] &
+  Parameters<typeof exportAuditRoute>[0] &
   Parameters<typeof streamEventsRoute>[0] &
   Parameters<typeof signInDemoRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
   SlackRoutesDeps &
+  AccountRoutesDeps &
   WebhookRoutesDeps &
   IntegrationRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
@@ -65,6 +70,8 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     addCommentRoute(deps),
     recordHeartbeatRoute(deps),
     readAuditRoute(deps),
+    exportAuditRoute(deps),
+    ...checkpointRoutes(deps),
     snoozeApprovalRoute(deps),
     muteApprovalRoute(deps),
     readPreferencesRoute(deps),
@@ -81,6 +88,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     ...integrationRoutes(deps),
     ...webhookRoutes(deps),
     ...slackRoutes(deps),
+    ...accountRoutes(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),

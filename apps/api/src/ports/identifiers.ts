@@ -24,6 +24,8 @@ export interface Identifiers {
   endpoint(): EndpointId
   event(): EventId
   notice(): NoticeId
+  /** What a role of another AWS account has to ask us for. */
+  externalId(): string
   /** A fair pick of 0..63. */
   shard(): number
 }

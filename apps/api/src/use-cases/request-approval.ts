@@ -1,5 +1,6 @@
 import type { AttemptId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
+import type { Home } from '../domain/accounts/account.ts'
 import { addSeconds } from '../domain/deadline.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import type { BeatBudget } from '../domain/heartbeats/beat-budget.ts'
@@ -8,6 +9,7 @@ import type { Life } from '../domain/match-attempt.ts'
 import { matchAttempt } from '../domain/match-attempt.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
+import type { HomeFinder } from '../ports/accounts.ts'
 import type { BeatLoad } from '../ports/beat-load.ts'
 import type { Conditions } from '../ports/conditions.ts'
 import type { FormValidator } from '../ports/form-validator.ts'
@@ -16,6 +18,7 @@ import type { TokenSealer } from '../ports/token-sealer.ts'
 import type { TokenVault } from '../ports/token-vault.ts'
 import type { Policy, Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
+import { judgeSource } from './accounts/judge-source.ts'
 import type { Asking } from './make-question.ts'
 import type { ApprovalRequested, Placement, RequestApprovalCommand, Warning } from './place-attempt.ts'
 import { answerKnown, incomingOf, placeAttempt } from './place-attempt.ts'
@@ -35,6 +38,7 @@ export interface RequestApprovalDeps {
   readonly conditions: Conditions
   readonly beatLoad: BeatLoad
   readonly engine: Pick<WorkflowEngine, 'heartbeat' | 'history'>
+  readonly home: HomeFinder
   /** SendTaskHeartbeat calls per second that one account and region may use. */
   readonly beatQuotaOf: (account: string, region: string) => number
 }
@@ -53,7 +57,10 @@ export async function requestApproval(
 ): Promise<ApprovalRequested | Refused> {
   const tokenHash = deps.sealer.hash(command.taskToken)
   const attemptId = deps.identifiers.attempt()
-  const prepared = await deps.unitOfWork.transaction((stores) => prepare(deps, stores, command, tokenHash, attemptId))
+  const home = await deps.home.find()
+  const prepared = await deps.unitOfWork.transaction((stores) =>
+    prepare(deps, stores, command, { tokenHash, attemptId, home }),
+  )
   if (prepared.kind === 'refused') await recordDenial(deps.unitOfWork, command.principal, 'request', null, prepared)
   if (prepared.kind !== 'prepared') return prepared
   const budget = await judgeLoad(deps, command)
@@ -107,8 +114,7 @@ async function prepare(
   deps: RequestApprovalDeps,
   stores: Stores,
   command: RequestApprovalCommand,
-  tokenHash: Uint8Array,
-  attemptId: AttemptId,
+  { tokenHash, attemptId, home }: { tokenHash: Uint8Array; attemptId: AttemptId; home: Home | null },
 ): Promise<Prepared | ApprovalRequested | Refused> {
   const { request, source, principal } = command
   if (parseExecutionArn(source.executionArn).express) return refused(EXPRESS)
@@ -119,6 +125,8 @@ async function prepare(
     const match = matchAttempt(incomingOf(command), known, [])
     if (match.kind === 'same' || match.kind === 'conflict') return answerKnown(match)
   }
+  const unreachable = await judgeSource(stores, source.executionArn, home)
+  if (unreachable) return unreachable
   const faults = request.form ? deps.forms.schemaFaults(request.form) : []
   if (faults.length > 0)
     return refused({

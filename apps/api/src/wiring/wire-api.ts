@@ -19,6 +19,8 @@ import { listRoutes } from '../http/routes.ts'
 import { serve } from '../http/serve.ts'
 import { closeGoneApproval } from '../use-cases/close-gone-approval.ts'
 import { VERSION } from '../version.ts'
+import { wireAccountSetup } from './wire-accounts.ts'
+import { wireAuditReading } from './wire-audit.ts'
 import { wireIntegrations } from './wire-integrations.ts'
 import { type Settings, wireParts } from './wire-parts.ts'
 import { wireSlackIn } from './wire-slack-in.ts'
@@ -44,6 +46,7 @@ export async function wireApi(settings: Settings) {
   const slackClient = wireSlackClient(parts)
   const slackIn = wireSlackIn(parts, slackClient)
   const slackSetup = wireSlackSetup(parts, slackClient)
+  const accountSetup = wireAccountSetup(parts)
   let draining = false
 
   const routes = listRoutes({
@@ -54,11 +57,13 @@ export async function wireApi(settings: Settings) {
     forms: createFormValidator(),
     conditions: createCelConditions(),
     beatLoad: createPostgresBeatLoad(pool, clock),
-    beatQuotaOf: () => config.worker.sendTaskRate,
+    beatQuotaOf: parts.sendQuota.quotaOf,
     databaseClock: createDatabaseClock(pool),
     readiness,
     isDraining: () => draining,
+    ...wireAuditReading(database),
     ...wireWebhookSetup(parts),
+    ...accountSetup.routes,
     ...wireIntegrations(database, secrets),
     publicUrl: config.http.publicUrl,
     mailEnabled: config.mail !== null,
@@ -105,6 +110,7 @@ export async function wireApi(settings: Settings) {
       if (config.production) await new Promise<void>((resolve) => clock.after(NOTICE_MS, resolve))
       eventHub.close()
       await server.close()
+      accountSetup.close()
       slackSetup.stop()
       await slackIn.drain()
       stopPruning()

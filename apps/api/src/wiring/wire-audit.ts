@@ -11,11 +11,20 @@ import { signingKeyOf } from '../domain/audit/signed-note.ts'
 import type { AuditAnchor } from '../ports/audit/audit-anchor.ts'
 import type { SignSettings } from '../use-cases/audit/sign-checkpoint.ts'
 
-/** What the log is read by, and where its checkpoints are kept besides. */
-export const wireAudit = ({ pool }: Pick<Database, 'pool'>, config: Pick<Config, 'audit' | 'aws'>) => ({
+interface AnchorSettings {
+  readonly audit: Config['audit']
+  readonly aws: Pick<Config['aws'], 'region'>
+}
+
+export const wireAuditReading = ({ pool }: Pick<Database, 'pool'>) => ({
   tree: createPostgresAuditTree(pool),
   chain: createPostgresAuditChain(pool),
-  guards: createPostgresAuditGuards(pool),
+})
+
+/** What the log is read by, what guards it, and where its checkpoints are kept besides. */
+export const wireAudit = (database: Pick<Database, 'pool'>, config: AnchorSettings) => ({
+  ...wireAuditReading(database),
+  guards: createPostgresAuditGuards(database.pool),
   anchor: wireAnchor(config),
 })
 
@@ -28,7 +37,7 @@ export function auditSettings({ http }: Pick<Config, 'http'>, { auditSigningKeys
 /** Like the calls to Step Functions: one try with real time limits, because a duty tries again by itself. */
 const REQUESTS = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
-function wireAnchor({ audit, aws }: Pick<Config, 'audit' | 'aws'>): AuditAnchor | null {
+function wireAnchor({ audit, aws }: AnchorSettings): AuditAnchor | null {
   const { anchor } = audit
   if (anchor?.kind === 'file') return createFileAnchor(anchor.directory)
   if (!anchor) return null

@@ -103,6 +103,7 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     identifiers: createIdentifiers(),
     forms: createFormValidator(),
     conditions: createCelConditions(),
+    home: { find: async () => null },
     beatLoad: createPostgresBeatLoad(database.pool, clock),
     beatQuotaOf: () => 500,
     outages: createOutages(),

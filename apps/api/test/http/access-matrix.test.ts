@@ -24,15 +24,23 @@ const MATRIX: Readonly<Record<string, Row>> = {
   addComment: [401, 404, 201, 403, 201, 403, 404],
   recordHeartbeat: [401, 404, 403, 403, 403, 403, 404],
   readAudit: [401, 404, 200, 200, 200, 403, 404],
+  exportAudit: [401, 403, 403, 409, 409, 403, 403],
+  listCheckpoints: [401, 403, 403, 200, 200, 403, 403],
+  proveEntry: [401, 403, 403, 404, 404, 403, 403],
+  readLatestCheckpoint: [401, 403, 403, 404, 404, 403, 403],
   streamEvents: [401, 200, 200, 200, 200, 403, 200],
   beginSlackInstall: [401, 403, 403, 403, 409, 403, 403],
   beginSlackLink: [401, 409, 409, 409, 409, 403, 403],
+  changeAccount: [401, 403, 403, 403, 404, 403, 403],
   changeIntegration: [401, 403, 403, 403, 404, 403, 403],
   changeWebhook: [401, 403, 403, 403, 404, 403, 403],
+  checkAccount: [401, 403, 403, 403, 404, 403, 403],
   completeSlackInstall: [401, 409, 409, 409, 409, 403, 403],
   completeSlackLink: [401, 409, 409, 409, 409, 403, 403],
+  createAccount: [401, 403, 403, 403, 201, 403, 403],
   createIntegration: [401, 403, 403, 403, 201, 403, 403],
   createWebhook: [401, 403, 403, 403, 201, 403, 403],
+  listAccounts: [401, 403, 403, 403, 200, 403, 403],
   listIntegrations: [401, 403, 403, 403, 200, 403, 403],
   listMappingTemplates: [401, 403, 403, 403, 200, 403, 403],
   listReceivedMessages: [401, 403, 403, 403, 404, 403, 403],
@@ -40,6 +48,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   listWebhooks: [401, 403, 403, 403, 200, 403, 403],
   muteApproval: [401, 404, 200, 200, 200, 403, 403],
   pingWebhook: [401, 403, 403, 403, 404, 403, 403],
+  readAccount: [401, 403, 403, 403, 404, 403, 403],
   readIntegration: [401, 403, 403, 403, 404, 403, 403],
   readMyPreferences: [401, 200, 200, 200, 200, 403, 403],
   readMySlack: [401, 200, 200, 200, 200, 403, 403],
@@ -112,6 +121,8 @@ function bodyOf(route: Route, caseDigest: string): unknown {
       return { text: 'hello' }
     case 'signInDemo':
       return { userId: 'usr_ana' }
+    case 'createAccount':
+      return { id: '210987654321', label: 'Payments', roleArn: 'arn:aws:iam::210987654321:role/countersign' }
     case 'createIntegration':
       return { name: `desk ${crypto.randomUUID()}`, teams: ['payments'] }
     case 'createWebhook':
@@ -142,7 +153,9 @@ function addressOf(route: Route, approvalId: string): string {
     ? `int_${SOME}`
     : route.address.startsWith('/v1/webhooks')
       ? `whe_${SOME}`
-      : approvalId
+      : route.address.startsWith('/v1/accounts')
+        ? '109876543210'
+        : approvalId
   return route.address
     .replace('{id}', id)
     .replace('{code}', 'not-found')

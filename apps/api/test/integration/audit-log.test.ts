@@ -1,14 +1,19 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPostgresAuditTree } from '../../src/adapters/postgres/audit/audit-tree.ts'
 import { createPostgresAuditChain } from '../../src/adapters/postgres/audit-chain.ts'
+import { verifyAudit } from '../../src/use-cases/audit/verify-audit.ts'
 import { castVote } from '../../src/use-cases/cast-vote.ts'
 import { readAudit } from '../../src/use-cases/read-audit.ts'
-import { verifyAudit } from '../../src/use-cases/verify-audit.ts'
 import { aSource, aVote, byUser } from '../builders.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
-const verify = () => verifyAudit({ chain: createPostgresAuditChain(core.database.pool) })
+const verify = () =>
+  verifyAudit({
+    chain: createPostgresAuditChain(core.database.pool),
+    tree: createPostgresAuditTree(core.database.pool),
+  })
 let owner: pg.Client
 
 beforeAll(async () => {
@@ -26,20 +31,22 @@ async function decideOne() {
   return approval
 }
 
+const GUARDED = ['audit_entry', 'audit_head']
+
 /** As somebody who owns the database and has switched the guards off; undone after the check. */
 async function tampering(sql: string, check: () => Promise<void>) {
   await owner.query('begin')
   await owner.query('create temp table kept on commit drop as select * from audit_entry')
   await owner.query('create temp table kept_head on commit drop as select * from audit_head')
-  await owner.query('alter table audit_entry disable trigger user')
+  for (const table of GUARDED) await owner.query(`alter table ${table} disable trigger user`)
   await owner.query(sql)
-  await owner.query('alter table audit_entry enable trigger user')
+  for (const table of GUARDED) await owner.query(`alter table ${table} enable trigger user`)
   const entries = (await owner.query('select * from kept')).rows
   const head = (await owner.query('select * from kept_head')).rows[0]
   await owner.query('commit')
   await check()
   await owner.query('begin')
-  await owner.query('alter table audit_entry disable trigger user')
+  for (const table of GUARDED) await owner.query(`alter table ${table} disable trigger user`)
   await owner.query('delete from audit_entry')
   for (const { seq, at, type, approval_id, leaf, hash, previous_hash } of entries)
     await owner.query('insert into audit_entry values ($1, $2, $3, $4, $5, $6, $7)', [
@@ -52,7 +59,7 @@ async function tampering(sql: string, check: () => Promise<void>) {
       previous_hash,
     ])
   await owner.query('update audit_head set seq = $1, hash = $2', [head.seq, head.hash])
-  await owner.query('alter table audit_entry enable trigger user')
+  for (const table of GUARDED) await owner.query(`alter table ${table} enable trigger user`)
   await owner.query('commit')
 }
 

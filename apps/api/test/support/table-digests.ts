@@ -5,6 +5,9 @@ export type Query = (text: string) => Promise<{ readonly rows: readonly Readonly
 const NO_STATE: Readonly<Record<string, string>> = {
   'public.session': 'a session that is used lasts longer',
   'public.heartbeat_shard': 'workers renew their leases every few seconds',
+  'public.audit_checkpoint': 'a worker signs what was logged before',
+  'public.audit_node': 'the tree those are over',
+  'public.audit_anchored': 'where they were copied to',
   'graphile_worker._private_known_crontabs': 'says when the clock last struck',
   'graphile_worker._private_job_queues': 'is locked and freed by whoever works',
 }

@@ -83,6 +83,7 @@ const openTestDatabase = (url: string, maxConnections = 12): Database =>
 export function wireCore(database: Database) {
   const clock = createSystemClock()
   return {
+    home: { find: async () => null },
     unitOfWork: createPostgresUnitOfWork(database.pool),
     reader: createPostgresApprovalReader(database.pool),
     identifiers: createIdentifiers(),

@@ -1,7 +1,7 @@
 import type { Settings } from '../engine/step.ts'
 import { modelError } from './service-error.ts'
 
-export type ResourceType = 'stateMachine' | 'execution' | 'activity' | 'express'
+export type ResourceType = 'stateMachine' | 'execution' | 'activity' | 'express' | 'mapRun'
 
 export function machineArn({ region, account }: Settings, name: string): string {
   return `arn:aws:states:${region}:${account}:stateMachine:${name}`

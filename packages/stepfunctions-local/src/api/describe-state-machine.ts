@@ -24,8 +24,9 @@ export const describeStateMachineForExecution: Operation = (backend, body) => {
   const request = readRequest(body)
   const arn = request.requiredText('executionArn', { min: 1, max: 256 })
   request.check()
-  const { machine } = findExecution(backend, arn)
-  return { ...machineView(machine), updateDate: seconds(machine.updatedAt) }
+  const { machine, share } = findExecution(backend, arn)
+  const ofMapRun = share === undefined ? {} : { mapRunArn: share.mapRunArn, label: machine.arn.split('/')[1] }
+  return { ...machineView(machine), ...ofMapRun, updateDate: seconds(machine.updatedAt) }
 }
 
 function machineView({ arn, name, definitionText, roleArn, revisionId }: MachineSnapshot): Reply {

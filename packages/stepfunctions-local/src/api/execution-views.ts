@@ -7,9 +7,8 @@ const redrivableMs = 14 * 24 * 3_600_000
 
 function redriveState(execution: Execution, now: number): { redriveStatus: string; redriveStatusReason?: string } {
   const reason = notRedrivable(execution, now)
-  return reason === undefined
-    ? { redriveStatus: 'REDRIVABLE' }
-    : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason }
+  if (reason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason }
+  return { redriveStatus: execution.share === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' }
 }
 
 export function notRedrivable(execution: Execution, now: number): string | undefined {
@@ -25,6 +24,7 @@ export function executionView(execution: Execution, now: number, includeData: bo
   return {
     executionArn: execution.arn,
     stateMachineArn: execution.machine.arn,
+    mapRunArn: execution.share?.mapRunArn,
     name: execution.name,
     status: execution.status,
     startDate: seconds(execution.startedAt),
@@ -41,9 +41,11 @@ export function executionView(execution: Execution, now: number, includeData: bo
   }
 }
 
-export function executionItem(execution: Execution): Reply {
-  const { stoppedAt, redrivenAt } = execution
+/** Of the children of a Map Run it says which, and how many items each works on [MODEL: ExecutionListItem]. */
+export function executionItem(execution: Execution, ofMapRun: boolean): Reply {
+  const { stoppedAt, redrivenAt, share } = execution
   return {
+    ...(ofMapRun ? { mapRunArn: share?.mapRunArn, itemCount: share?.items } : {}),
     executionArn: execution.arn,
     stateMachineArn: execution.machine.arn,
     name: execution.name,

@@ -4,11 +4,13 @@ import { deleteActivity } from './delete-activity.ts'
 import { deleteStateMachine } from './delete-state-machine.ts'
 import { describeActivity } from './describe-activity.ts'
 import { describeExecution } from './describe-execution.ts'
+import { describeMapRun } from './describe-map-run.ts'
 import { describeStateMachine, describeStateMachineForExecution } from './describe-state-machine.ts'
 import { getActivityTask } from './get-activity-task.ts'
 import { getExecutionHistory } from './get-execution-history.ts'
 import { listActivities } from './list-activities.ts'
 import { listExecutions } from './list-executions.ts'
+import { listMapRuns } from './list-map-runs.ts'
 import { listStateMachines } from './list-state-machines.ts'
 import type { Operation } from './operation.ts'
 import { redriveExecution } from './redrive-execution.ts'
@@ -30,12 +32,14 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
     DeleteStateMachine: deleteStateMachine,
     DescribeActivity: describeActivity,
     DescribeExecution: describeExecution,
+    DescribeMapRun: describeMapRun,
     DescribeStateMachine: describeStateMachine,
     DescribeStateMachineForExecution: describeStateMachineForExecution,
     GetActivityTask: getActivityTask,
     GetExecutionHistory: getExecutionHistory,
     ListActivities: listActivities,
     ListExecutions: listExecutions,
+    ListMapRuns: listMapRuns,
     ListStateMachines: listStateMachines,
     ListTagsForResource: listTagsForResource,
     RedriveExecution: redriveExecution,

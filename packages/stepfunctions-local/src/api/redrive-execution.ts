@@ -18,7 +18,10 @@ export const redriveExecution: Operation = async (backend, body) => {
   const repeated =
     clientToken !== undefined && clientToken === redriveToken && clock.now() - (redrivenAt ?? 0) < tokenLifeMs
   if (repeated) return { redriveDate: seconds(redrivenAt ?? 0) }
-  const reason = notRedrivable(execution, clock.now())
+  const reason =
+    execution.share === undefined
+      ? notRedrivable(execution, clock.now())
+      : 'Execution was started by a Map Run and is redriven with the execution that started it'
   if (reason !== undefined) throw new ServiceError('ExecutionNotRedrivable', reason)
   await backend.executions.redrive(execution, clientToken)
   return { redriveDate: seconds(execution.redrivenAt ?? clock.now()) }

@@ -34,6 +34,13 @@ export function throttled(): ServiceError {
   return new ServiceError('ThrottlingException', 'Rate exceeded', { namespace: 'com.amazon.coral.availability' })
 }
 
+/** The form of [OBS] NOAA-OWP/hydrovis#837; the real one names the caller's ARN and the state machine's. */
+export function accessDenied(api: string): ServiceError {
+  return new ServiceError('AccessDeniedException', `User: local is not authorized to perform: states:${api}`, {
+    namespace: 'com.amazon.coral.service',
+  })
+}
+
 /** Words recorded 03-07-2024. */
 export function typeNotSupported(): ServiceError {
   return new ServiceError(

@@ -14,12 +14,15 @@ export interface Counters {
   /** Answers to task tokens (success or failure), by the SHA-256 of the token in hex. */
   answers(): Readonly<Record<string, AnswerCounts>>
   answersTo(token: string): AnswerCounts
+  /** Calls by operation, then by the access key that signed them. */
+  callers(): CallCounts
   reset(): void
 }
 
 export interface CounterInput {
   count(api: string, outcome: string): void
   answer(token: string, accepted: boolean): void
+  caller(api: string, accessKey: string): void
 }
 
 export function tokenHash(token: string): string {
@@ -30,19 +33,20 @@ const none: AnswerCounts = { accepted: 0, refused: 0 }
 
 export function createCounters(): Counters & CounterInput {
   const calls = new Map<string, Map<string, number>>()
+  const callers = new Map<string, Map<string, number>>()
   const answers = new Map<string, AnswerCounts>()
   return {
-    calls: () => Object.fromEntries([...calls].map(([api, outcomes]) => [api, Object.fromEntries(outcomes)])),
+    calls: () => toObject(calls),
+    callers: () => toObject(callers),
     answers: () => Object.fromEntries(answers),
     answersTo: (token) => answers.get(tokenHash(token)) ?? none,
     reset() {
       calls.clear()
+      callers.clear()
       answers.clear()
     },
-    count(api, outcome) {
-      const outcomes = calls.get(api) ?? new Map<string, number>()
-      calls.set(api, outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1))
-    },
+    count: (api, outcome) => countOne(calls, api, outcome),
+    caller: (api, accessKey) => countOne(callers, api, accessKey),
     answer(token, accepted) {
       const hash = tokenHash(token)
       const before = answers.get(hash) ?? none
@@ -53,3 +57,11 @@ export function createCounters(): Counters & CounterInput {
     },
   }
 }
+
+function countOne(counts: Map<string, Map<string, number>>, api: string, name: string): void {
+  const named = counts.get(api) ?? new Map<string, number>()
+  counts.set(api, named.set(name, (named.get(name) ?? 0) + 1))
+}
+
+const toObject = (counts: ReadonlyMap<string, ReadonlyMap<string, number>>): CallCounts =>
+  Object.fromEntries([...counts].map(([api, named]) => [api, Object.fromEntries(named)]))

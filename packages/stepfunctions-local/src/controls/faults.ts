@@ -2,10 +2,11 @@
  * Faults on purpose. A matching fault strikes with its rate until its count is used up.
  * acceptThenDrop: the call is carried out, its reply is lost with the connection.
  * refuseConnection: the connection is dropped before anything is carried out.
- * internalError, throttle: answered with 500 or ThrottlingException, nothing carried out.
+ * internalError, throttle, accessDenied: answered with 500, ThrottlingException or AccessDeniedException, nothing carried
+ * out.
  * delay: the call waits before it is carried out; combines with the others.
  */
-export type FaultKind = 'acceptThenDrop' | 'refuseConnection' | 'internalError' | 'throttle' | 'delay'
+export type FaultKind = 'acceptThenDrop' | 'refuseConnection' | 'internalError' | 'throttle' | 'accessDenied' | 'delay'
 
 export interface Fault {
   /** An operation such as `SendTaskSuccess`; `*` for every one. */

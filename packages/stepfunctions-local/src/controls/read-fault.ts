@@ -1,7 +1,14 @@
 import type { JsonObject } from '../language/json.ts'
 import type { Fault, FaultKind } from './faults.ts'
 
-const kinds: readonly FaultKind[] = ['acceptThenDrop', 'refuseConnection', 'internalError', 'throttle', 'delay']
+const kinds: readonly FaultKind[] = [
+  'acceptThenDrop',
+  'refuseConnection',
+  'internalError',
+  'throttle',
+  'accessDenied',
+  'delay',
+]
 
 export function readFault(body: JsonObject): Fault {
   const { api, kind } = body

@@ -3,6 +3,7 @@ import type { Json } from '../language/json.ts'
 import type { HistoryEvent } from './history-event.ts'
 import type { Journal } from './journal.ts'
 import { createLife, type Life } from './life.ts'
+import type { MapRun, MapRunShare } from './map-run.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
 
@@ -33,6 +34,8 @@ export interface Execution {
   readonly arn: string
   readonly name: string
   readonly machine: MachineSnapshot
+  readonly share?: MapRunShare
+  readonly mapRuns: MapRun[]
   readonly inputText: string
   readonly input: Json
   readonly startedAt: number
@@ -70,12 +73,14 @@ export interface ExecutionSeed {
   readonly startedAt: number
   readonly seed: string
   readonly journal: Journal
+  readonly share?: MapRunShare
 }
 
 export function createExecution(seed: ExecutionSeed): Execution {
   return {
     ...seed,
     input: JSON.parse(seed.inputText) as Json,
+    mapRuns: [],
     history: [],
     recorded: new Map(),
     heartbeats: new Map(),

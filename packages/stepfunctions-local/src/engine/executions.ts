@@ -3,19 +3,28 @@ import { createExecution, type Execution, type MachineSnapshot } from './executi
 import { emit } from './history.ts'
 import type { Journal } from './journal.ts'
 import { createLife } from './life.ts'
+import type { MapRunShare } from './map-run.ts'
 import { end, runExecution } from './run-execution.ts'
 import type { Runtime } from './step.ts'
 
 export interface Executions {
   find(arn: string): Execution | undefined
   list(): Iterable<Execution>
+  begin(machine: MachineSnapshot, begin: Beginning): Execution
   /** Begins a new execution; durable when the promise resolves. */
-  start(machine: MachineSnapshot, begin: { arn: string; name: string; inputText: string }): Promise<Execution>
+  start(machine: MachineSnapshot, begin: Beginning): Promise<Execution>
   stop(execution: Execution, reason: { error?: string; cause?: string }): Promise<void>
   /** Runs an ended execution on from where it failed. */
   redrive(execution: Execution, clientToken: string | undefined): Promise<void>
   /** Takes up an execution read from its journal. */
   restore(execution: Execution): void
+}
+
+export interface Beginning {
+  readonly arn: string
+  readonly name: string
+  readonly inputText: string
+  readonly share?: MapRunShare
 }
 
 export interface ExecutionsDeps {
@@ -27,18 +36,23 @@ export function createExecutions({ runtime, openJournal }: ExecutionsDeps): Exec
   const executions = new Map<string, Execution>()
   const { clock } = runtime
 
+  function begin(machine: MachineSnapshot, beginning: Beginning): Execution {
+    const journal = openJournal()
+    const facts = { ...beginning, startedAt: clock.now(), seed: randomBytes(16).toString('hex') }
+    const execution = createExecution({ ...facts, machine, journal })
+    executions.set(execution.arn, execution)
+    journal.append({ t: 'start', ...facts, revisionId: machine.revisionId })
+    void runExecution(runtime, execution)
+    return execution
+  }
+
   return {
     find: (arn) => executions.get(arn),
     list: () => executions.values(),
-    async start(machine, { arn, name, inputText }) {
-      const journal = openJournal()
-      const seed = randomBytes(16).toString('hex')
-      const startedAt = clock.now()
-      const execution = createExecution({ arn, name, machine, inputText, startedAt, seed, journal })
-      executions.set(arn, execution)
-      journal.append({ t: 'start', arn, name, inputText, startedAt, seed, revisionId: machine.revisionId })
-      void runExecution(runtime, execution)
-      await journal.sync()
+    begin,
+    async start(machine, beginning) {
+      const execution = begin(machine, beginning)
+      await execution.journal.sync()
       return execution
     },
     async stop(execution, { error, cause }) {

@@ -11,6 +11,7 @@ export type HistoryEventType =
   | `Task${'Scheduled' | 'Started' | 'Submitted' | 'SubmitFailed' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `Activity${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `LambdaFunction${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
+  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Redriven'}`
   | 'EvaluationFailed'
 
 export interface HistoryEvent {

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from './history-event.ts'
+import type { MapRun, MapRunShare } from './map-run.ts'
 
 /**
  * What an execution has to remember to be continued by another process.
@@ -26,7 +27,9 @@ export type JournalEntry =
       readonly seed: string
       /** The definition it runs by; the resource log has it. */
       readonly revisionId: string
+      readonly share?: MapRunShare
     }
+  | { readonly t: 'mapRun'; readonly run: MapRun }
   | {
       readonly t: 'event'
       readonly k: string

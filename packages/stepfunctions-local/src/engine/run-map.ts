@@ -6,13 +6,15 @@ import { firstAttempt } from './first-attempt.ts'
 import { emit } from './history.ts'
 import { randomAt } from './random.ts'
 import { type Attempt, recover } from './recover.ts'
+import { attemptDistributedMap } from './run-distributed-map.ts'
 import { runItems } from './run-items.ts'
 import { stateFailure } from './state-failure.ts'
 import type { StateResult, Step } from './step.ts'
 import { transition } from './transition.ts'
 
 export function runMap(step: Step<MapState>): Promise<StateResult> {
-  return recover(step, firstAttempt(step), (attempt) => attemptMap(step, attempt))
+  const work = step.state.distribution === undefined ? attemptMap : attemptDistributedMap
+  return recover(step, firstAttempt(step), (attempt) => work(step, attempt))
 }
 
 async function attemptMap(step: Step<MapState>, attempt: Attempt): Promise<StateResult> {

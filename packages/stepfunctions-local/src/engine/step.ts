@@ -3,13 +3,25 @@ import type { State, StateGraph } from '../language/definition.ts'
 import type { Json, JsonObject } from '../language/json.ts'
 import type { Activities } from './activities.ts'
 import type { Clock } from './clock.ts'
-import type { Execution, RecordedEvent } from './execution.ts'
+import type { Execution, MachineSnapshot, RecordedEvent } from './execution.ts'
 import type { Life } from './life.ts'
+import type { MapRunShare } from './map-run.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface Settings {
   readonly region: string
   readonly account: string
+}
+
+/** The child executions of Distributed Maps. */
+export interface Children {
+  find(arn: string): Execution | undefined
+  begin(
+    machine: MachineSnapshot,
+    begin: { arn: string; name: string; inputText: string; share: MapRunShare },
+  ): Execution
+  stop(execution: Execution, reason: { error?: string; cause?: string }): Promise<void>
+  redrive(execution: Execution, clientToken: string): Promise<void>
 }
 
 /** What running a workflow needs from around it. */
@@ -19,6 +31,7 @@ export interface Runtime {
   readonly settings: Settings
   readonly integrations: Integrations
   readonly activities: Activities
+  readonly children: Children
 }
 
 export type Variables = Readonly<Record<string, Json>>

@@ -5,6 +5,10 @@ import { createExecution } from './execution.ts'
 import { createTaskAttempt } from './task-attempt.ts'
 import { createTokens } from './tokens.ts'
 
+const unused = () => {
+  throw new Error('an attempt has no children')
+}
+
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** An open attempt whose journal syncs when it is told to. */
@@ -44,6 +48,7 @@ function openAttempt() {
       tokens,
       settings: { region: 'us-east-1', account: '123456789012' },
       integrations: { check() {}, call: () => Promise.resolve(null), follow: () => ({ leave() {}, cancel() {} }) },
+      children: { find: () => undefined, begin: unused, stop: unused, redrive: unused },
       activities: createActivities(() => Promise.resolve(), []),
     },
     execution,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Backend } from '../api/operation.ts'
 import { operations } from '../api/operations.ts'
-import { ServiceError, throttled } from '../api/service-error.ts'
+import { accessDenied, ServiceError, throttled } from '../api/service-error.ts'
 import type { CounterInput } from '../controls/counters.ts'
 import type { Strike } from '../controls/faults.ts'
 import { isJsonObject, type Json, type JsonObject } from '../language/json.ts'
@@ -38,9 +38,15 @@ export async function answerCall(deps: CallDeps, request: IncomingMessage, respo
   const outcome = await carryOut(deps, api, body, strike, abort.signal)
   const dropped = strike.kind === 'acceptThenDrop'
   deps.counters.count(api, dropped ? 'dropped' : outcome.name)
+  deps.counters.caller(api, accessKeyOf(request))
   if (answering.has(api)) countAnswer(deps.counters, body, outcome)
   if (dropped) request.socket.destroy()
   else send(response, outcome.status, outcome.body)
+}
+
+/** Nobody's signature is checked here; whose it says it is can be counted. */
+function accessKeyOf(request: IncomingMessage): string {
+  return /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }
 
 interface Outcome {
@@ -59,6 +65,7 @@ async function carryOut(
   try {
     if (strike.kind === 'internalError') throw internalError('Injected fault')
     if (strike.kind === 'throttle' || !quotas.admit(api)) throw throttled()
+    if (strike.kind === 'accessDenied') throw accessDenied(api)
     const operation = operations.get(api)
     if (operation === undefined) {
       throw new ServiceError('UnknownOperationException', `Unknown operation: ${api}`, {

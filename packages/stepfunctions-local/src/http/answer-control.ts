@@ -51,7 +51,7 @@ async function act(controls: Controls, what: string, { body, rest, query }: Aske
       else quotas.enable(readBuckets(body.overrides))
       return { enabled: quotas.enabled }
     case 'GET counters':
-      return { calls: counters.calls(), answers: counters.answers() }
+      return { calls: counters.calls(), answers: counters.answers(), callers: counters.callers() }
     case 'DELETE counters':
       counters.reset()
       return {}

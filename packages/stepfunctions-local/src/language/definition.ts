@@ -142,18 +142,52 @@ export type ParallelState = Named &
     | (JsonataOutput & { readonly Arguments?: Json })
   )
 
-/** Inline Map. The older spellings `Iterator` and `Parameters` are read as `ItemProcessor` and `ItemSelector`. */
+/** How the items of a Distributed Map run: each, or each batch of them, in a child execution of this type. */
+export interface Distribution {
+  readonly executionType: MachineType
+  /** Names the Map in the ARNs of its runs and children; derived from the state's name where the definition has none. */
+  readonly label: string
+}
+
+/** The older spellings `Iterator` and `Parameters` are read as `ItemProcessor` and `ItemSelector`. */
 export type MapState = Named &
   Transition &
-  Recoverable & { readonly Type: 'Map'; readonly ItemProcessor: StateGraph; readonly ItemSelector?: Json } & (
+  Recoverable & {
+    readonly Type: 'Map'
+    readonly ItemProcessor: StateGraph
+    readonly ItemSelector?: Json
+    /** Absent: an inline Map. */
+    readonly distribution?: Distribution
+  } & (
     | (PathFilters & {
         readonly ItemsPath?: string
         readonly MaxConcurrency?: number
         readonly MaxConcurrencyPath?: string
+        readonly ToleratedFailureCount?: number
+        readonly ToleratedFailureCountPath?: string
+        readonly ToleratedFailurePercentage?: number
+        readonly ToleratedFailurePercentagePath?: string
+        readonly ItemBatcher?: {
+          readonly BatchInput?: Json
+          readonly MaxItemsPerBatch?: number
+          readonly MaxItemsPerBatchPath?: string
+          readonly MaxInputBytesPerBatch?: number
+          readonly MaxInputBytesPerBatchPath?: string
+        }
         readonly ResultSelector?: Json
         readonly ResultPath?: string | null
       })
-    | (JsonataOutput & { readonly Items?: Json; readonly MaxConcurrency?: number | string })
+    | (JsonataOutput & {
+        readonly Items?: Json
+        readonly MaxConcurrency?: number | string
+        readonly ToleratedFailureCount?: number | string
+        readonly ToleratedFailurePercentage?: number | string
+        readonly ItemBatcher?: {
+          readonly BatchInput?: Json
+          readonly MaxItemsPerBatch?: number | string
+          readonly MaxInputBytesPerBatch?: number | string
+        }
+      })
   )
 
 /** Every state carries its resolved QueryLanguage, whether the definition said it on the state or at the top. */

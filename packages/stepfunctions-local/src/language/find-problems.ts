@@ -1,3 +1,4 @@
+import { checkDistribution, checkLabels } from './check-distribution.ts'
 import { checkExpressions } from './check-expressions.ts'
 import { checkFields } from './check-fields.ts'
 import { checkRecovery, integerProblems } from './check-recovery.ts'
@@ -20,11 +21,13 @@ export function findProblems(definition: JsonObject, type: MachineType): readonl
     ...integerProblems(definition.TimeoutSeconds, 1, maxSeconds, '/TimeoutSeconds'),
     ...statePlaces(definition).flatMap((place) => [
       ...checkFields(place),
-      ...checkResource(place, type),
+      ...checkResource(place, place.executionType === 'EXPRESS' ? 'EXPRESS' : type),
+      ...checkDistribution(place, type),
       ...checkRecovery(place),
       ...checkExpressions(place),
     ]),
     ...checkTransitions(definition),
+    ...checkLabels(definition),
   ]
   return details.length > 0 ? details : validateSchema(definition)
 }

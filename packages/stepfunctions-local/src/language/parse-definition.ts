@@ -1,7 +1,16 @@
-import type { Definition, MachineType, PathChoiceRule, QueryLanguage, State, StateGraph } from './definition.ts'
+import type {
+  Definition,
+  Distribution,
+  MachineType,
+  PathChoiceRule,
+  QueryLanguage,
+  State,
+  StateGraph,
+} from './definition.ts'
 import { type DefinitionProblem, InvalidDefinitionError } from './definition-problem.ts'
 import { findProblems } from './find-problems.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { labelOf } from './map-label.ts'
 import { entriesOf, objectsIn } from './state-places.ts'
 
 /**
@@ -59,18 +68,20 @@ function notAnObject(): InvalidDefinitionError {
 }
 
 function readGraph(graph: JsonObject, language: QueryLanguage): StateGraph {
-  const states = entriesOf(graph.States).map(([name, state]) => [name, readState(state, language)])
+  const states = entriesOf(graph.States).map(([name, state]) => [name, readState(name, state, language)])
   return { StartAt: String(graph.StartAt), States: Object.fromEntries(states) }
 }
 
-function readState(raw: JsonObject, language: QueryLanguage): State {
+function readState(name: string, raw: JsonObject, language: QueryLanguage): State {
   const { Iterator: iterator, ...rest } = raw
   const processor = raw.ItemProcessor ?? iterator
   const own = raw.QueryLanguage === 'JSONata' ? 'JSONata' : language
   const read = {
     ...(raw.Type === 'Map' ? withItemSelector(rest) : rest),
     QueryLanguage: own,
-    ...(raw.Type === 'Map' && isJsonObject(processor) ? { ItemProcessor: readGraph(processor, language) } : {}),
+    ...(raw.Type === 'Map' && isJsonObject(processor)
+      ? { ItemProcessor: readGraph(processor, language), ...readDistribution(name, raw, processor) }
+      : {}),
     ...(raw.Type === 'Parallel'
       ? { Branches: objectsIn(raw.Branches).map((branch) => readGraph(branch, language)) }
       : {}),
@@ -78,6 +89,13 @@ function readState(raw: JsonObject, language: QueryLanguage): State {
   }
   // The one place where checked JSON becomes typed: findProblems has gone through every field of every type.
   return read as unknown as State
+}
+
+function readDistribution(name: string, state: JsonObject, processor: JsonObject): { distribution?: Distribution } {
+  const { ProcessorConfig: config } = processor
+  if (!isJsonObject(config) || config.Mode !== 'DISTRIBUTED') return {}
+  const executionType = config.ExecutionType === 'EXPRESS' ? 'EXPRESS' : 'STANDARD'
+  return { distribution: { executionType, label: labelOf(name, state) } }
 }
 
 function withItemSelector({ Parameters: parameters, ...rest }: JsonObject): JsonObject {

@@ -8,6 +8,22 @@ const waiting = { ...task, Resource: 'arn:aws:states:::lambda:invoke.waitForTask
 const inner = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }
 
 /** A machine of one state; a state that goes on leads to B. */
+/** A Map in distributed mode around the state, named B or as said. */
+function distributed(
+  fields: JsonObject,
+  config: JsonObject = {},
+  state: JsonObject = { Type: 'Pass', End: true },
+  name = 'B',
+): JsonObject {
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD', ...config }
+  return {
+    Type: 'Map',
+    ItemProcessor: { ProcessorConfig, StartAt: name, States: { [name]: state } },
+    End: true,
+    ...fields,
+  }
+}
+
 function machine(state: JsonObject, top: JsonObject = {}): string {
   return JSON.stringify({
     StartAt: 'A',
@@ -205,14 +221,49 @@ describe('refuses', () => {
       'These fields are required: [ItemProcessor] at /States/A',
     ],
     [
-      'a Distributed Map',
+      'a Distributed Map that does not say what its children are',
       machine({ Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, ...inner }, End: true }),
-      'Distributed Map is not supported by this endpoint',
+      'These fields are required: [ExecutionType] at /States/A/ItemProcessor/ProcessorConfig',
+    ],
+    ['a Map of an unknown mode', machine(distributed({}, { Mode: 'BOTH' })), 'Expected one of INLINE, DISTRIBUTED'],
+    [
+      'a field of a Distributed Map on an inline one',
+      machine({ Type: 'Map', ToleratedFailureCount: 1, ItemProcessor: inner, End: true }),
+      'Field is supported by a Map in DISTRIBUTED mode only at /States/A/ToleratedFailureCount',
+    ],
+    ['an ItemReader', machine(distributed({ ItemReader: {} })), 'This endpoint has no S3 to read items from'],
+    ['a ResultWriter', machine(distributed({ ResultWriter: {} })), 'This endpoint has no S3 to write results to'],
+    ['a label of forbidden characters', machine(distributed({ Label: 'a b' })), 'Expected a label of 1 to 40'],
+    [
+      'two bounds for one thing',
+      machine(distributed({ ToleratedFailureCount: 1, ToleratedFailureCountPath: '$.n' })),
+      'Only one of ToleratedFailureCount, ToleratedFailureCountPath can be used',
     ],
     [
-      'an ItemReader',
-      machine({ Type: 'Map', ItemReader: {}, ItemProcessor: inner, End: true }),
-      'Distributed Map is not supported by this endpoint',
+      'more than all of the items',
+      machine(distributed({ ToleratedFailurePercentage: 101 })),
+      'Must be an integer between 0 and 100 at /States/A/ToleratedFailurePercentage',
+    ],
+    [
+      'a batcher without a bound',
+      machine(distributed({ ItemBatcher: { BatchInput: {} } })),
+      'MaxItemsPerBatch or MaxInputBytesPerBatch is required at /States/A/ItemBatcher',
+    ],
+    [
+      'a callback in an Express child',
+      machine(
+        distributed(
+          {},
+          { ExecutionType: 'EXPRESS' },
+          { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', End: true },
+        ),
+      ),
+      "Express state machine does not support '.waitForTaskToken' service integration  at /States/A/ItemProcessor/States/B/Resource",
+    ],
+    [
+      'a Distributed Map in an Express child',
+      machine(distributed({}, { ExecutionType: 'EXPRESS' }, distributed({}, {}, { Type: 'Succeed' }, 'C'))),
+      'Express state machine does not support Map state in DISTRIBUTED mode at /States/A/ItemProcessor/States/B',
     ],
     [
       'Error twice',

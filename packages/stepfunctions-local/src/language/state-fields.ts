@@ -5,8 +5,8 @@ const flow = ['Next', 'End', 'Assign']
 const paths = ['InputPath', 'OutputPath']
 const result = ['ResultSelector', 'ResultPath']
 const recovery = ['Retry', 'Catch']
-/** Known to the language; `check-map.ts` says that this endpoint runs inline Maps only. */
-const distributed = [
+/** Of a Distributed Map only, as `check-map.ts` says. */
+export const distributedFields = [
   'ItemReader',
   'ItemBatcher',
   'ResultWriter',
@@ -17,7 +17,7 @@ const distributed = [
   'ToleratedFailurePercentagePath',
 ]
 const task = ['Resource', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials', ...recovery]
-const map = ['ItemProcessor', 'ItemSelector', 'MaxConcurrency', ...recovery, ...distributed]
+const map = ['ItemProcessor', 'ItemSelector', 'MaxConcurrency', ...recovery, ...distributedFields]
 
 /** AWS docs, the pages of the states in "Discovering workflow states"; one table for each query language. */
 const pathFields: Readonly<Record<string, readonly string[]>> = {

@@ -19,6 +19,7 @@ const dataFields = new Set([
   'Result',
   'ResultSelector',
   'ItemSelector',
+  'BatchInput',
   'Output',
   'Assign',
   'Items',

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { childMachine } from '../engine/child-machine.ts'
 import type { Execution } from '../engine/execution.ts'
 import type { Journal, JournalEntry } from '../engine/journal.ts'
 import type { RecordResource } from '../engine/resources.ts'
@@ -56,9 +57,10 @@ export function openDataFolder(path: string): DataFolder {
   }
 
   function revisionOf(revisionId: string) {
-    const machine = resources.revisions.get(revisionId)
+    const [root = revisionId, label] = revisionId.split('/')
+    const machine = resources.revisions.get(root)
     if (machine === undefined) throw new Error(`${resourcePath} does not know the revision ${revisionId}`)
-    return machine
+    return label === undefined ? machine : childMachine(machine, label)
   }
 
   const executions = readdirSync(journalFolder)

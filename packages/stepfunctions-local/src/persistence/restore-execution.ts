@@ -35,6 +35,9 @@ function apply(execution: Execution, entry: JournalEntry): void {
     case 'heartbeat':
       execution.heartbeats.set(entry.k, entry.at)
       return
+    case 'mapRun':
+      execution.mapRuns.push(entry.run)
+      return
     case 'redrive':
       applyRedrive(execution, entry.at, entry.clientToken)
       return

@@ -3,6 +3,7 @@ import { judgeAccount, type Place } from '../../domain/accounts/judge-account.ts
 import { parseExecutionArn } from '../../domain/execution-arn.ts'
 import type { AccountReader, HomeFinder } from '../../ports/accounts.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Session, SessionCache } from './session-cache.ts'
 import type { SessionCredentials } from './sts.ts'
 
@@ -15,20 +16,29 @@ export type Access =
 export interface AccountAccess {
   to(executionArn: string): Promise<Access>
   forget(credentials: SessionCredentials): void
+  /** A call came to nothing for want of access: told to the operator, once a minute for each account and region. */
+  report(place: Place, error: string): void
 }
 
 /** Every account with the service's own credentials: one engine on a laptop. */
-export const ownAccess: AccountAccess = { to: async () => ({ kind: 'own' }), forget: () => undefined }
+export const ownAccess: AccountAccess = {
+  to: async () => ({ kind: 'own' }),
+  forget: () => undefined,
+  report: () => undefined,
+}
 
 interface Deps {
   readonly accounts: Pick<AccountReader, 'find'>
   readonly home: HomeFinder
   readonly sessions: SessionCache
   readonly clock: Clock
+  readonly log: Log
 }
 
 /** What was read of an account counts this long: 400 beats a second are not 400 queries, and "disable" works at once. */
 const FRESH_MS = 2_000
+/** Heartbeats alone would tell it hundreds of times a second. */
+const TELL_AGAIN_MS = 60_000
 
 /**
  * Account and region come from the ARN, the role from our own entry of that account and from nowhere else: whoever
@@ -36,6 +46,8 @@ const FRESH_MS = 2_000
  */
 export function createAccountAccess(deps: Deps): AccountAccess {
   const known = new Map<string, { readonly atMs: number; readonly account: Promise<Account | undefined> }>()
+
+  const quietUntil = new Map<string, number>()
 
   return {
     async to(executionArn) {
@@ -49,6 +61,13 @@ export function createAccountAccess(deps: Deps): AccountAccess {
       }
     },
     forget: (credentials) => deps.sessions.forget(credentials),
+    report({ account, region }, error) {
+      const nowMs = deps.clock.monotonicMs()
+      const key = `${account}/${region}`
+      if (nowMs < (quietUntil.get(key) ?? nowMs)) return
+      quietUntil.set(key, nowMs + TELL_AGAIN_MS)
+      deps.log.error({ account, region, error, alert: 'account_closed' }, 'an AWS account does not let us in')
+    },
   }
 
   async function accessTo(place: Place, account: Account | undefined): Promise<Access> {

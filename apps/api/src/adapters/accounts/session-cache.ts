@@ -23,6 +23,8 @@ const RENEW_BEFORE_MS = 10 * 60_000
 /** A refusal counts this long, so that a thousand answers for a closed account are one call and not a thousand. */
 const REFUSED_MS = 10_000
 const SILENT_MS = 2_000
+/** A renewal that failed is tried again after this, while the session still counts. */
+const RENEW_AGAIN_MS = 30_000
 /** STS refuses whoever our own credentials are, which says nothing about the role. */
 const OURS = new Set([
   'InvalidClientTokenId',
@@ -31,10 +33,13 @@ const OURS = new Set([
   'IncompleteSignature',
 ])
 
+const LIFE_MS = SESSION_SECONDS * 1000
+
 interface Entry {
   readonly revision: number
   readonly roleArn: string
   readonly atMs: number
+  readonly renewAtMs: number
   readonly result: { readonly credentials: SessionCredentials } | Exclude<Session, { kind: 'session' }>
 }
 
@@ -48,10 +53,10 @@ export function createSessionCache({ clock, sts }: { clock: Clock; sts: Pick<Sts
       const key = `${account.id}/${region}`
       const known = entries.get(key)
       const entry = known && counts(known, account, roleArn) ? known : await assume(key, account, roleArn, region)
-      const ageMs = clock.monotonicMs() - entry.atMs
       if (!('credentials' in entry.result)) return entry.result
-      if (ageMs > SESSION_SECONDS * 1000 - RENEW_BEFORE_MS) renew(key, account, roleArn, region)
-      return { kind: 'session', credentials: entry.result.credentials, ageMs }
+      const nowMs = clock.monotonicMs()
+      if (nowMs > entry.renewAtMs) void assume(key, account, roleArn, region)
+      return { kind: 'session', credentials: entry.result.credentials, ageMs: nowMs - entry.atMs }
     },
 
     forget(credentials) {
@@ -64,16 +69,8 @@ export function createSessionCache({ clock, sts }: { clock: Clock; sts: Pick<Sts
   function counts({ result, atMs, revision, ...entry }: Entry, account: Account, roleArn: string): boolean {
     const ageMs = clock.monotonicMs() - atMs
     if (entry.roleArn !== roleArn) return false
-    if ('credentials' in result) return ageMs < SESSION_SECONDS * 1000
+    if ('credentials' in result) return ageMs < LIFE_MS
     return revision === account.revision && ageMs < (result.kind === 'noAccess' ? REFUSED_MS : SILENT_MS)
-  }
-
-  function renew(key: string, account: Account, roleArn: string, region: string): void {
-    const before = entries.get(key)
-    void assume(key, account, roleArn, region).then((entry) => {
-      // What still counts is better than a refusal that may pass; when it ends, the refusal is found again.
-      if (before && !('credentials' in entry.result) && counts(before, account, roleArn)) entries.set(key, before)
-    })
   }
 
   function assume(key: string, account: Account, roleArn: string, region: string): Promise<Entry> {
@@ -81,7 +78,14 @@ export function createSessionCache({ clock, sts }: { clock: Clock; sts: Pick<Sts
     const known = flights.get(flightKey)
     if (known) return known
     const flight = ask(account, roleArn, region).then((result) => {
-      const entry = { revision: account.revision, roleArn, atMs: clock.monotonicMs(), result }
+      const atMs = clock.monotonicMs()
+      const before = entries.get(key)
+      // A session that still counts is better than a refusal that may pass; when it ends, the refusal is found again.
+      const stays = !('credentials' in result) && before && 'credentials' in before.result
+      const entry =
+        stays && counts(before, account, roleArn)
+          ? { ...before, renewAtMs: atMs + RENEW_AGAIN_MS }
+          : { revision: account.revision, roleArn, atMs, renewAtMs: atMs + LIFE_MS - RENEW_BEFORE_MS, result }
       entries.set(key, entry)
       flights.delete(flightKey)
       return entry

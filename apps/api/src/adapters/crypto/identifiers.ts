@@ -33,6 +33,7 @@ export function createIdentifiers(wallClockMs: () => number = Date.now): Identif
     endpoint: () => endpointId.parse(fresh('whe')),
     event: () => eventId.parse(fresh('evt')),
     notice: () => noticeId.parse(fresh('ntc')),
+    externalId: () => `countersign-${randomCharacters()}`,
     shard: () => randomInt(64),
   }
 }

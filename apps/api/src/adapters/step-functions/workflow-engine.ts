@@ -92,6 +92,7 @@ export function createStepFunctionsEngine(
     const startedMs = clock.monotonicMs()
     const outcome = await attempt()
     metrics.workflowCall(api, outcome.kind, (clock.monotonicMs() - startedMs) / 1000)
+    if (outcome.kind === 'noAccess') accounts.report(parseExecutionArn(executionArn), outcome.error)
     return outcome
 
     async function attempt(): Promise<TokenOutcome> {

@@ -29,6 +29,8 @@ export const requestApprovalRoute = (deps: Deps): Route =>
     },
     problems: [
       'express-not-supported',
+      'unknown-account',
+      'region-not-allowed',
       'unknown-team',
       'unknown-policy',
       'heartbeat-overcommitted',

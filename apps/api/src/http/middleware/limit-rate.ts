@@ -1,4 +1,4 @@
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit'
 import type { EdgeHandler } from '../locals.ts'
 import { ProblemError } from '../to-problem.ts'
 
@@ -29,38 +29,56 @@ export const limitSigned = (perMinute: number): readonly EdgeHandler[] => [
   }),
 ]
 
-/** Runs before authentication and counts only requests that failed it. */
-export const limitFailedLogins = (): EdgeHandler =>
-  limiter({
-    limit: FAILED_LOGINS_PER_MINUTE,
-    identifier: 'failed-logins',
-    keyOf: (request) => ipKeyGenerator(request.ip ?? ''),
-    countOnly: 401,
-  })
+/**
+ * Runs before authentication and counts only requests that failed it. One under way has not failed: else an address
+ * behind which many work at once would be shut out for their number.
+ */
+export const limitFailedLogins = (): EdgeHandler => {
+  const failures = new FailureStore()
+  const keyOf = (request: Request) => ipKeyGenerator(request.ip ?? '')
+  const limited = limiter({ limit: FAILED_LOGINS_PER_MINUTE, identifier: 'failed-logins', keyOf, store: failures })
+  return (request, response, next) => {
+    const key = keyOf(request)
+    response.once('finish', () => {
+      if (response.statusCode === 401) void failures.add(key)
+    })
+    return limited(request, response, next)
+  }
+}
+
+/** What the limiter takes for a hit is a look: the next failure would be one more than there were. */
+class FailureStore extends MemoryStore {
+  override async increment(key: string) {
+    const known = await this.get(key)
+    return { totalHits: (known?.totalHits ?? 0) + 1, resetTime: known?.resetTime }
+  }
+
+  add(key: string) {
+    return super.increment(key)
+  }
+}
+
+type Request = Parameters<EdgeHandler>[0]
 
 interface Limit {
   readonly limit: number
   readonly identifier: string
-  readonly keyOf: (request: Parameters<EdgeHandler>[0], response: Parameters<EdgeHandler>[1]) => string
-  readonly countOnly?: number
+  readonly keyOf: (request: Request, response: Parameters<EdgeHandler>[1]) => string
+  /** Without one, every request counts. */
+  readonly store?: FailureStore
 }
 
-function limiter({ limit, identifier, keyOf, countOnly }: Limit): EdgeHandler {
+function limiter({ limit, identifier, keyOf, store }: Limit): EdgeHandler {
   const limited = rateLimit({
     windowMs: WINDOW_MS,
     limit,
     identifier,
-    standardHeaders: countOnly === undefined ? 'draft-8' : false,
+    standardHeaders: store ? false : 'draft-8',
     legacyHeaders: false,
     // Forwarded headers are judged by TRUST_PROXY alone.
     validate: { xForwardedForHeader: false, forwardedHeader: false, keyGeneratorIpFallback: false },
     keyGenerator: keyOf,
-    ...(countOnly === undefined
-      ? {}
-      : {
-          skipSuccessfulRequests: true,
-          requestWasSuccessful: (_request, response) => response.statusCode !== countOnly,
-        }),
+    ...(store ? { store } : {}),
     handler: (_request, response, next) => {
       const retryAfter = response.getHeader('Retry-After')
       const retryAfterSeconds = Number(retryAfter ?? WINDOW_MS / 1_000)

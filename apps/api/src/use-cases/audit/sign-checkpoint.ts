@@ -81,7 +81,10 @@ async function signNext(deps: SignDeps, settings: SignSettings, state: TreeState
 
   const anchored = compared.kind === 'ahead' ? compared.anchored : undefined
   const from = state.newest?.size ?? 0
-  const to = Math.min(state.head.seq, from + STEP, anchored?.size ?? Number.POSITIVE_INFINITY)
+  // Under its old name a continued log would contradict what was signed of it, so the step reaches the new one.
+  const renamed = state.keeping.findLast(({ type }) => type === 'audit.continued')?.seq ?? 0
+  const step = Math.min(state.head.seq, from + STEP, anchored?.size ?? Number.POSITIVE_INFINITY)
+  const to = Math.max(step, renamed)
   const grown = await grow(deps, before, to)
   if (grown.kind === 'broken') return grown
   const { range } = grown.state
@@ -125,10 +128,10 @@ async function grow({ chain }: SignDeps, { state }: { state: LogState }, to: num
   while (log.head.seq < to) {
     const entries = await chain.page(log.head.seq, Math.min(PAGE, to - log.head.seq))
     if (entries.length === 0) return broken(log.head.seq + 1, `entry ${log.head.seq + 1} is missing`)
-    const step = followLog(log, entries)
-    if (step.kind === 'broken') return step
-    completed.push(...step.completed)
-    log = step.state
+    const next = followLog(log, entries)
+    if (next.kind === 'broken') return next
+    completed.push(...next.completed)
+    log = next.state
   }
   return { kind: 'intact' as const, state: log, completed }
 }

@@ -51,7 +51,7 @@ export async function anchorCheckpoints({
   unitOfWork,
   metrics,
   log,
-}: Omit<Deps, 'guards'>): Promise<void> {
+}: Omit<Deps, 'guards' | 'metrics'> & { readonly metrics: Pick<Metrics, 'auditAnchored'> }): Promise<void> {
   if (!anchor) return
   const done: number[] = []
   try {
