@@ -48,6 +48,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
       executionName: '8812',
       stateMachineArn: null,
       stateMachineName: 'refunds',
+      mapLabel: null,
       stateName: 'ReviewRefund',
       account: '123456789012',
       region: 'eu-west-1',
@@ -60,6 +61,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     callback: null,
     comments: [],
     follows: null,
+    followedBy: null,
     may: {
       vote: { allowed: true, reason: null },
       cancel: { allowed: false, reason: null },
