@@ -29,7 +29,6 @@ export async function handler(event) {
   }
   if (response.ok) return response.json()
   const problem = await response.text()
-  // 409 covers a request that is still in flight and a stale attempt; repeating the latter is refused again, harmlessly.
   const worthRepeating = response.status >= 500 || response.status === 429
   if (worthRepeating) throw new CountersignUnavailable(problem)
   throw new CountersignRefused(problem)

@@ -178,19 +178,20 @@ class ExportVerifier {
     const checkpoint = parseCheckpoint(note)
     if (checkpoint?.size !== this.#seq) fail(this.#seq, `${what} after it is of other entries`)
     if (checkpoint.origin !== key.name) fail(this.#seq, `${what} after it is of another log, ${checkpoint.origin}`)
-    if (!isNoteSignedBy(key, note)) fail(this.#seq, `${what} after it is not signed by the key in force, ${key.text}`)
+    // Forged, or what made its key the right one is gone: the entries since the last good checkpoint come into question.
+    const since = Math.min(this.#checkpointed + 1, this.#seq)
+    if (!isNoteSignedBy(key, note))
+      fail(since, `${what} after entry ${this.#seq} is not signed by the key in force, ${key.text}`, this.#seq)
     if (!checkpoint.root.equals(this.#tree.root()))
-      fail(
-        Math.min(this.#checkpointed + 1, this.#seq),
-        `one of these entries is not what ${what} of ${this.#seq} entries was signed over`,
-        this.#seq,
-      )
+      fail(since, `one of these entries is not what ${what} of ${this.#seq} entries was signed over`, this.#seq)
   }
 
   #readEnd(decoded: string): void {
     if (this.#suspect) this.#judge(this.#suspect, undefined)
     const end = parseEnd(decoded) ?? fail(this.#seq, 'the last line is not that of an export')
     const { first, count } = this.#header ?? fail(null, 'there is no header')
+    if (end.last > this.#seq)
+      fail(this.#seq + 1, `entry ${this.#seq + 1} is missing: the export should go on to ${end.last}`)
     if (end.last < this.#seq || end.first !== first || end.count !== count || end.hash !== this.#hash)
       fail(this.#seq, 'the end of the export tells of other entries')
     this.#end = end

@@ -73,7 +73,9 @@ export function apiPath(name: ApiPath, params: Readonly<Record<string, string>> 
 export const webPaths = {
   signIn: (returnTo?: string) => (returnTo ? `/sign-in?to=${encodeURIComponent(returnTo)}` : '/sign-in'),
   inbox: () => '/inbox',
-  approval: (id: string) => `/inbox/${encodeURIComponent(id)}`,
+  /** With an attempt, the page says what became of that one. */
+  approval: (id: string, attempt?: number) =>
+    `/inbox/${encodeURIComponent(id)}${attempt === undefined ? '' : `?attempt=${attempt}`}`,
   settings: () => '/settings',
   /** Where Slack sends the browser back to; the page posts what it was given. */
   slackLinked: () => '/settings/slack',

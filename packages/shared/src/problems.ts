@@ -69,7 +69,8 @@ export const problemSchema = z
     reason: z.string().optional().describe('expired, withdrawn: why'),
     caseDigest: z.string().optional().describe('case-changed: the digest of the current case'),
     version: z.int().optional().describe('version-changed: the current version'),
-    supersededBy: z.int().optional().describe('superseded: the number of the live attempt'),
+    supersededBy: z.int().optional().describe('superseded: the number of the attempt that asks'),
+    supersededAt: z.string().optional().describe('superseded: since when'),
     retryAfterSeconds: z.number().optional(),
   })
   .meta({ id: 'Problem' })

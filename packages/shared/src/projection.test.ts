@@ -49,6 +49,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
       executionName: '8812',
       stateMachineArn: null,
       stateMachineName: 'refunds',
+      mapLabel: null,
       stateName: 'ReviewRefund',
       account: '123456789012',
       region: 'eu-west-1',
@@ -82,6 +83,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     callback: null,
     comments: [],
     follows: null,
+    followedBy: null,
     may: {
       vote: { allowed: true, reason: null },
       cancel: { allowed: false, reason: null },

@@ -67,12 +67,12 @@ async function verify({ deps }: Audit, json: boolean): Promise<void> {
     )
     return
   }
-  for (const fault of faults) console.log(`NOT GUARDED: ${fault}.`)
   if (found.kind === 'broken') console.log(`BROKEN at entry ${found.seq}: ${found.fault}.`)
   else if (result.kind === 'intact')
     console.log(
       `intact: ${result.head.seq} entries recomputed in ${seconds} s, ${result.signed} of them under ${result.checkpoints} signed checkpoints; the last hash is ${result.head.hash.toString('hex')}`,
     )
+  for (const fault of faults) console.log(`NOT GUARDED: ${fault}.`)
 }
 
 async function compareOutside(deps: Audit['deps']) {

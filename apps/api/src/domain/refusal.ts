@@ -1,3 +1,4 @@
+import type { ApprovalId } from '@countersign/shared/ids'
 import type { CloseReason, Via } from '@countersign/shared/statuses'
 
 /**
@@ -12,7 +13,7 @@ export type Refusal =
   | { readonly code: 'already-decided'; readonly winner: Winner }
   | { readonly code: 'already-voted'; readonly at: Date; readonly sentence: string }
   | { readonly code: 'expired' | 'withdrawn'; readonly reason: CloseReason; readonly sentence: string }
-  | { readonly code: 'superseded'; readonly supersededBy: number; readonly sentence: string }
+  | Superseded
   | { readonly code: 'case-changed'; readonly caseDigest: string; readonly version: number }
   | { readonly code: 'version-changed'; readonly version: number }
   | { readonly code: 'too-late-to-undo'; readonly sentence: string }
@@ -34,6 +35,15 @@ export type ChannelRefusal =
   | 'not-configured'
   | 'destination-refused'
   | 'channel-refused'
+
+/** The attempt that took over, and since when. */
+export interface Superseded {
+  readonly code: 'superseded'
+  readonly approvalId: ApprovalId
+  readonly supersededBy: number
+  readonly at: Date
+  readonly redriven: boolean
+}
 
 /** Where in the request body (JSON Pointer) and what about it. */
 export interface FieldError {

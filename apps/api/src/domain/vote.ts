@@ -16,6 +16,7 @@ import { signerOf, voterOf } from './principal.ts'
 import type { FieldError, Refused } from './refusal.ts'
 import { refused } from './refusal.ts'
 import { refuseEnded } from './refuse-ended.ts'
+import { refuseSuperseded } from './refuse-superseded.ts'
 import { undoWindowSeconds } from './undo-window.ts'
 
 export interface Ballot {
@@ -144,12 +145,7 @@ function refuseDiffering(earlier: readonly Vote[], { outcomes }: PendingApproval
 
 function refuseOutdated(approval: PendingApproval, request: VoteRequest, now: Date): Refused | undefined {
   const { attempt, deadline } = approval
-  if (request.attempt !== undefined && request.attempt !== attempt.number)
-    return refused({
-      code: 'superseded',
-      supersededBy: attempt.number,
-      sentence: `The task was retried: attempt ${attempt.number} has taken over. Look at it again and decide there.`,
-    })
+  if (request.attempt !== undefined && request.attempt !== attempt.number) return refused(refuseSuperseded(approval))
   if (deadline && deadline.at <= now)
     return refused({
       code: 'expired',

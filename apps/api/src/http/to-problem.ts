@@ -1,3 +1,4 @@
+import { apiPath } from '@countersign/shared/paths'
 import { PROBLEMS, type Problem } from '@countersign/shared/problems'
 import type { Refusal } from '../domain/refusal.ts'
 import { refusalSentence } from '../present/refusal-sentence.ts'
@@ -38,7 +39,12 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'withdrawn':
       return { code: refusal.code, detail: sentence, reason: refusal.reason }
     case 'superseded':
-      return { code: refusal.code, detail: sentence, supersededBy: refusal.supersededBy }
+      return {
+        code: refusal.code,
+        detail: `${sentence} ${apiPath('approval', { id: refusal.approvalId })} has it, and its callbackUrl.`,
+        supersededBy: refusal.supersededBy,
+        supersededAt: refusal.at.toISOString(),
+      }
     case 'case-changed':
       return {
         code: refusal.code,

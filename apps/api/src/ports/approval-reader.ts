@@ -21,6 +21,8 @@ export type { Reviewer, Visibility }
 export interface Dossier {
   readonly approval: Approval
   readonly teamName: string
+  /** The approval that asks again after this one was decided or cancelled. */
+  readonly followedBy: ApprovalId | null
   readonly attempts: readonly Attempt[]
   readonly votes: readonly Vote[]
   readonly decision: Decision | null

@@ -25,8 +25,12 @@ export interface OverdueApproval extends WatchedApproval {
 
 /** What the owner of heartbeat shards has to watch over. Tokens of `external` mode are never beaten, so never listed as live. */
 export interface WatchList {
-  /** Live tokens of the shards in order of id, a page at a time. */
-  liveTokens(shards: readonly number[], afterId: AttemptId | null, limit: number): Promise<readonly LiveToken[]>
+  /** Live tokens of the shards, shard by shard in order of id, a page at a time. */
+  liveTokens(
+    shards: readonly number[],
+    after: Pick<LiveToken, 'shard' | 'attemptId'> | null,
+    limit: number,
+  ): Promise<readonly LiveToken[]>
   /** Live tokens registered within the last `sinceMs`, by the database's clock. */
   newTokens(shards: readonly number[], sinceMs: number): Promise<readonly LiveToken[]>
   /** Pending, past their deadline, longest first. */

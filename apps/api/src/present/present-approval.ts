@@ -59,6 +59,7 @@ function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']
     callback: callback && presentCallback(callback),
     comments: dossier.comments.map(presentComment),
     follows: approval.follows,
+    followedBy: dossier.followedBy,
     may,
     watch: dossier.watch && presentWatch(dossier.watch),
     ...addresses,
@@ -76,12 +77,13 @@ export const addressesOf = (
 })
 
 function presentSource(source: Source): ApprovalView['source'] {
-  const { executionName, stateMachineName, account, region } = parseExecutionArn(source.executionArn)
+  const { executionName, stateMachineName, mapLabel, account, region } = parseExecutionArn(source.executionArn)
   return {
     executionArn: source.executionArn,
     executionName,
     stateMachineArn: source.stateMachineArn,
     stateMachineName,
+    mapLabel,
     stateName: source.stateName,
     account,
     region,

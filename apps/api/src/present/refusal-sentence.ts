@@ -14,6 +14,10 @@ export function refusalSentence(refusal: Refusal, when: (at: Date) => string): s
       const { name, label, at } = refusal.winner
       return `${name} decided “${label}” ${when(at)}. Your answer was not recorded.`
     }
+    case 'superseded': {
+      const { redriven, supersededBy, at } = refusal
+      return `The task was ${redriven ? 'redriven' : 'retried'}: attempt ${supersededBy} took over ${when(at)}. Look at what it asks and decide there.`
+    }
     case 'case-changed':
       return 'The case is not the one you saw.'
     case 'version-changed':

@@ -16,16 +16,16 @@ export async function fillBook(deps: Deps, shards: readonly number[]): Promise<v
   const startedMs = deps.clock.monotonicMs()
   const known = new Set<AttemptId>()
   const fresh: LiveToken[] = []
-  let afterId: AttemptId | null = null
+  let last: LiveToken | null = null
   for (;;) {
-    const page = await deps.watchList.liveTokens(shards, afterId, PAGE)
+    const page: readonly LiveToken[] = await deps.watchList.liveTokens(shards, last, PAGE)
     const readMs = deps.clock.monotonicMs()
     for (const token of page) {
       known.add(token.attemptId)
       // Quiet since an instant, not for a time: a page may wait for the others.
       if (!deps.book.has(token.attemptId)) fresh.push({ ...token, quietMs: token.quietMs - (readMs - startedMs) })
     }
-    afterId = page.at(-1)?.attemptId ?? null
+    last = page.at(-1) ?? null
     if (page.length < PAGE) break
   }
   deps.book.add(fresh, startedMs)

@@ -6,6 +6,7 @@ import type { Principal } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
 import { refuseEnded } from '../domain/refuse-ended.ts'
+import { refuseSuperseded } from '../domain/refuse-superseded.ts'
 import type { TokenSealer } from '../ports/token-sealer.ts'
 import type { TokenVault } from '../ports/token-vault.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
@@ -76,12 +77,7 @@ async function findWaiting(stores: Stores, command: RecordExternalHeartbeatComma
   if (!verdict.allowed) return refused(verdict)
   if (approval.status !== 'pending') return refused(refuseEnded(approval))
   const { number } = approval.attempt
-  if (command.attempt !== undefined && command.attempt !== number)
-    return refused({
-      code: 'superseded',
-      supersededBy: number,
-      sentence: `The task was retried: attempt ${number} has taken over, and has an address of its own.`,
-    })
+  if (command.attempt !== undefined && command.attempt !== number) return refused(refuseSuperseded(approval))
   if (approval.heartbeat?.mode !== 'external')
     return refused({
       code: 'not-permitted',
@@ -100,11 +96,7 @@ async function recordBeat({ unitOfWork }: Deps, approval: Approval): Promise<Bea
     if (await stores.approvals.recordExternalBeat(approval, at, deadline)) return { kind: 'beaten', deadline }
     const now = await stores.approvals.find(approval.id)
     if (now && now.status !== 'pending') return refused(refuseEnded(now))
-    return refused({
-      code: 'superseded',
-      supersededBy: now?.attempt.number ?? attempt.number,
-      sentence: 'The task was retried while the heartbeat was under way. Send it again for the new attempt.',
-    })
+    return refused(refuseSuperseded(now ?? approval))
   })
 }
 

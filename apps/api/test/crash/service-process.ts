@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 export interface ServiceProcess {
+  readonly pid: number
   /** `undefined`: it died before it was ready. */
   readonly port: number | undefined
   /** How it ended; `SIGKILL` is what a crash point does. */
@@ -33,6 +34,7 @@ export async function startService(
   const ended = once(child, 'exit').then(([code, signal]): NodeJS.Signals | number | null => signal ?? code)
   const port = await Promise.race([readyPort(child), ended.then(() => undefined)])
   return {
+    pid: child.pid ?? 0,
     port,
     ended,
     isRunning: () => child.exitCode === null && child.signalCode === null,

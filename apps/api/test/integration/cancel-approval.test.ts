@@ -71,6 +71,8 @@ describe('cancelling', () => {
     expect(next).toMatchObject({ follows: approval.id, version: 1, attempt: { number: 1 } })
     const after = await core.register({ source, retryCount: 2 })
     expect(after).toMatchObject({ id: next.id, attempt: { number: 2 } })
+    expect(await core.deps.reader.dossier(approval.id)).toMatchObject({ followedBy: next.id })
+    expect(await core.deps.reader.dossier(next.id)).toMatchObject({ followedBy: null })
   })
 })
 

@@ -134,7 +134,9 @@ describe('a signed answer', () => {
     const old = await attempt(0)
     const live = await attempt(1)
     expect(live).not.toBe(old)
-    expect(problemOf(await world.send(old, secret.secret, { outcome: 'approve' })).code).toBe('superseded')
+    const superseded = problemOf(await world.send(old, secret.secret, { outcome: 'approve' }))
+    expect(superseded).toMatchObject({ code: 'superseded', supersededBy: 2 })
+    expect(superseded.detail).toMatch(/retried: attempt 2 took over at 20\S+\. .* \/v1\/approvals\/apr_\w+ has it/)
     expect((await world.send(live, secret.secret, { outcome: 'approve' })).status).toBe(200)
   })
 

@@ -16,6 +16,7 @@ export function RawIds({ approval }: { readonly approval: ApprovalView }) {
     ['Policy', `${policy.name}, version ${policy.version}`],
     ['Execution', source.executionArn],
     ['State machine', source.stateMachineArn],
+    ['Child of the Map', source.mapLabel],
     ['State', source.stateName],
     ['Account and region', `${source.account} · ${source.region}`],
     ...Object.entries(approval.tags).map(([name, value]) => [`Tag ${name}`, value] as const),

@@ -1,6 +1,7 @@
 import { webPaths } from '@countersign/shared/paths'
 import type { ApprovalView } from '@countersign/shared/views'
 import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
 import { Ago } from '../time/moment.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { useProjection } from './projection.ts'
@@ -10,12 +11,14 @@ const ENDED = { expired: 'This approval has expired', withdrawn: 'This approval 
 
 /** What a reviewer must know about this approval's life before its case: how it ended, or that it was asked before. */
 export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
-  const { status, attempts, attempt, follows, watch } = approval
+  const { status, attempts, attempt, follows, followedBy, watch } = approval
+  const asked = Number(useSearchParams().get('attempt'))
   const { ended } = useProjection()
   const retried = status === 'pending' && attempt > 1
   const latest = attempts.find((each) => each.number === attempt)
   const watched = status === 'pending' && (watch?.muted || watch?.snoozedUntil)
-  if (!ended && !retried && !follows && !watched) return null
+  const passed = asked !== attempt && attempts.some((each) => each.number === asked)
+  if (!ended && !retried && !follows && !followedBy && !watched && !passed) return null
   return (
     <div className="mt-3 grid gap-2">
       {watched ? <WatchNote approval={approval} /> : null}
@@ -31,7 +34,7 @@ export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
           tone="info"
           title={`The task was ${latest && latest.redriveCount > 0 ? 'redriven' : 'retried'}: this is attempt ${attempt}`}
         >
-          Earlier attempts are superseded
+          {passed ? `The link was to attempt ${asked}, which is superseded` : 'Earlier attempts are superseded'}
           {latest ? (
             <>
               {' '}
@@ -39,6 +42,27 @@ export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
             </>
           ) : null}
           . Comments stay; votes are asked again.
+        </Banner>
+      ) : null}
+      {passed && !retried ? (
+        <Banner tone="info" title={`The link was to attempt ${asked}`}>
+          Attempt {attempt} took over
+          {latest ? (
+            <>
+              {' '}
+              <Ago at={latest.registeredAt} />
+            </>
+          ) : null}
+          ; this page shows what became of it.
+        </Banner>
+      ) : null}
+      {followedBy ? (
+        <Banner tone="info" title="Asked again">
+          The task ran again after this was decided:{' '}
+          <Link href={webPaths.approval(followedBy)} className="underline underline-offset-2">
+            the later approval
+          </Link>{' '}
+          asks now.
         </Banner>
       ) : null}
       {follows ? (

@@ -40,7 +40,9 @@ export function timelineEntries(approval: ApprovalView, projection: CaseProjecti
           at: attempt.registeredAt,
           kind: 'attempt',
           who: 'The workflow',
-          text: `${attempt.redriveCount > 0 ? 'redrove' : 'retried'} the task: attempt ${attempt.number}`,
+          text: cameLate(attempt)
+            ? `registered attempt ${attempt.number} too late to ask`
+            : `${attempt.redriveCount > 0 ? 'redrove' : 'retried'} the task: attempt ${attempt.number}`,
           ...PLAIN,
         }),
       ),
@@ -103,3 +105,6 @@ export function timelineEntries(approval: ApprovalView, projection: CaseProjecti
   // Array.sort is stable: what shares an instant keeps the order of cause and effect given here.
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
+
+/** Registered after a newer one, so it ended as it arrived. */
+const cameLate = ({ registeredAt, closedAt }: ApprovalView['attempts'][number]): boolean => registeredAt === closedAt

@@ -66,6 +66,7 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
       executionName: 'run-8812',
       stateMachineArn: `arn:aws:states:eu-west-1:123456789012:stateMachine:${name}`,
       stateMachineName: name,
+      mapLabel: null,
       stateName: 'ReviewRefund',
       account: '123456789012',
       region: 'eu-west-1',
@@ -100,6 +101,7 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
     callback: null,
     comments: [],
     follows: null,
+    followedBy: null,
     may: {
       vote: { allowed: true, reason: null },
       cancel: { allowed: false, reason: null },

@@ -1,3 +1,4 @@
+import { approvalId } from '@countersign/shared/ids'
 import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
 import type { Pool } from 'pg'
 import { z } from 'zod'
@@ -26,6 +27,7 @@ const callbackDetailRow = callbackRow.extend({
 
 const dossierRow = z.object({
   team_name: z.string(),
+  followed_by: approvalId.nullable(),
   attempts: z.array(attemptRow),
   votes: z.array(voteRow),
   decision: decisionRow.nullable(),
@@ -43,6 +45,8 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
     async dossier(id, viewer) {
       const [row] = await statements.rows`
         select ${APPROVAL_COLUMNS}, m.name as team_name,
+          (select f.id from approval f where f.execution_arn = a.execution_arn and f.state_name = a.state_name
+            and f.follows = a.id order by f.created_at desc limit 1) as followed_by,
           (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
           coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
             where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
@@ -75,6 +79,7 @@ function toDossier(raw: unknown): Dossier {
   return {
     approval,
     teamName: row.team_name,
+    followedBy: row.followed_by,
     attempts: row.attempts.map(toAttempt),
     votes: row.votes.map(toVote),
     decision: row.decision && toDecision(row.decision),

@@ -1,33 +1,23 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { beatsPerSecond } from '../../domain/heartbeats/beat-budget.ts'
 import type { BeatLoad } from '../../ports/beat-load.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { createStatements } from './statements.ts'
 
-/** The sum walks every live attempt, so it is taken this rarely; registrations of this process are added meanwhile. */
+/** The sum walks an index entry of every waiting task, so it is taken this rarely; what this process registers is added. */
 const FRESH_MS = 5_000
 
-const loadRow = z.array(z.object({ account: z.string(), region: z.string(), load: z.number() }))
+const loadRows = z.array(
+  z.object({ account: z.string(), region: z.string(), heartbeat_seconds: z.int(), tokens: z.int() }),
+)
 
-/** Beats per second that the live attempts of each account and region need: two per HeartbeatSeconds. */
+/** Beats per second that the waiting tasks of each account and region need, by the law of heartbeats. */
 export function createPostgresBeatLoad(pool: Pool, clock: Clock): BeatLoad {
   const statements = createStatements(pool)
   let loads = new Map<string, number>()
   let takenAtMs = Number.NEGATIVE_INFINITY
   let taking: Promise<void> | undefined
-
-  const take = async () => {
-    const rows = loadRow.parse(
-      await statements.rows`
-        select split_part(a.execution_arn, ':', 5) as account, split_part(a.execution_arn, ':', 4) as region,
-          sum(2.0 / a.heartbeat_seconds)::float8 as load
-        from attempt t join approval a on a.id = t.approval_id
-        where t.status = 'live' and a.heartbeat_mode = 'service' and a.heartbeat_seconds is not null
-        group by 1, 2`,
-    )
-    loads = new Map(rows.map(({ account, region, load }) => [keyOf(account, region), load]))
-    takenAtMs = clock.monotonicMs()
-  }
 
   return {
     async current(account, region) {
@@ -39,10 +29,28 @@ export function createPostgresBeatLoad(pool: Pool, clock: Clock): BeatLoad {
       }
       return loads.get(keyOf(account, region)) ?? 0
     },
-    add(account, region, beatsPerSecond) {
-      const key = keyOf(account, region)
-      loads.set(key, (loads.get(key) ?? 0) + beatsPerSecond)
-    },
+    add,
+  }
+
+  async function take(): Promise<void> {
+    // Its predicate is that of the index approval_beats, which holds all that is read.
+    const rows = loadRows.parse(
+      await statements.rows`
+        select split_part(execution_arn, ':', 5) as account, split_part(execution_arn, ':', 4) as region,
+          heartbeat_seconds, count(*)::int as tokens
+        from approval
+        where status = 'pending' and heartbeat_mode = 'service' and heartbeat_seconds is not null
+        group by 1, 2, 3`,
+    )
+    loads = new Map()
+    for (const { account, region, heartbeat_seconds: seconds, tokens } of rows)
+      add(account, region, tokens * beatsPerSecond({ mode: 'service', seconds }))
+    takenAtMs = clock.monotonicMs()
+  }
+
+  function add(account: string, region: string, load: number): void {
+    const key = keyOf(account, region)
+    loads.set(key, (loads.get(key) ?? 0) + load)
   }
 }
 

@@ -32,12 +32,12 @@ interface WatchedRow {
 
 export function createPostgresWatchList(pool: pg.Pool): WatchList {
   return {
-    async liveTokens(shards, afterId, limit) {
-      const { rows } = await pool.query<LiveRow>(`${LIVE} and ($2::text is null or t.id > $2) order by t.id limit $3`, [
-        shards,
-        afterId,
-        limit,
-      ])
+    // In the order of the index: no page sorts what the ones after it will read.
+    async liveTokens(shards, after, limit) {
+      const { rows } = await pool.query<LiveRow>(
+        `${LIVE} and (t.shard, t.id) > ($2::smallint, $3::text) order by t.shard, t.id limit $4`,
+        [shards, after?.shard ?? -1, after?.attemptId ?? '', limit],
+      )
       return rows.map(toLiveToken)
     },
 

@@ -22,6 +22,8 @@ export function slackSentence(refusal: Refusal, now: Date): string {
   switch (refusal.code) {
     case 'already-decided':
       return refusalSentence(refusal, (at) => ago(at.getTime(), now.getTime()))
+    case 'superseded':
+      return `${refusalSentence(refusal, (at) => ago(at.getTime(), now.getTime()))} ${NOT_RECORDED}`
     case 'already-voted':
     case 'too-late-to-undo':
       return refusal.sentence

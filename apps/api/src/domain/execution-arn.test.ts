@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { parseExecutionArn } from './execution-arn.ts'
+
+it('names the parts of an execution', () => {
+  expect(parseExecutionArn('arn:aws-cn:states:cn-north-1:123456789012:execution:Refunds:run-1')).toEqual({
+    partition: 'aws-cn',
+    region: 'cn-north-1',
+    account: '123456789012',
+    stateMachineName: 'Refunds',
+    mapLabel: null,
+    executionName: 'run-1',
+    express: false,
+  })
+})
+
+it("names the outer machine of a Distributed Map's child, and the Map apart", () => {
+  expect(parseExecutionArn('arn:aws:states:us-east-1:123456789012:execution:Refunds/EachOrder:6f1d0c')).toMatchObject({
+    stateMachineName: 'Refunds',
+    mapLabel: 'EachOrder',
+    executionName: '6f1d0c',
+    express: false,
+  })
+  const express = 'arn:aws:states:us-east-1:123456789012:express:Refunds/EachOrder:6f1d0c:1'
+  expect(parseExecutionArn(express)).toMatchObject({ executionName: '6f1d0c:1', express: true })
+})
