@@ -41,15 +41,19 @@ export async function deliverCallbacks(
   { owner, leaseMs, limit }: Command,
 ): Promise<readonly Promise<void>[]> {
   const leasedAtMs = deps.clock.monotonicMs()
-  const closed = deps.outages.closed()
-  const leases = [...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit, closed }))]
+  const closed = deps.outages.setAside(leasedAtMs)
+  const room = deps.outages.room(limit)
+  const leases = [...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit: room, closed }))]
   for (const scope of deps.outages.takeProbes(leasedAtMs))
     leases.push(...(await deps.callbackQueue.lease('send', { owner, leaseMs, limit: 1, only: [scope] })))
+  for (const { executionArn } of leases) deps.outages.begin(executionArn)
   return leases.map((lease) =>
-    deliver(deps, lease, leasedAtMs, leasedAtMs + leaseMs).catch((error: unknown) => {
-      // The lease runs out and the attempt row stays without a result: the history will judge it (I3, I4).
-      deps.log.error({ err: error, callbackId: lease.callbackId, approvalId: lease.approvalId }, 'delivery broke off')
-    }),
+    deliver(deps, lease, leasedAtMs, leasedAtMs + leaseMs)
+      .catch((error: unknown) => {
+        // The lease runs out and the attempt row stays without a result: the history will judge it (I3, I4).
+        deps.log.error({ err: error, callbackId: lease.callbackId, approvalId: lease.approvalId }, 'delivery broke off')
+      })
+      .finally(() => deps.outages.end(lease.executionArn)),
   )
 }
 

@@ -46,7 +46,7 @@ export async function wireWorker(settings: Settings) {
     outages: createOutages(),
     book: createBeatBook({
       livenessMs,
-      quotaOf: () => config.worker.sendTaskRate,
+      quotaOf: parts.sendQuota.quotaOf,
       shards: SHARDS,
       random: Math.random,
     }),

@@ -86,8 +86,9 @@ export function runCallbackLoops(deps: Deps, owner: string): CallbackLoops {
         for (const work of started) inFlight.add(work)
         if (started.length >= limit) return null
         if (lane === 'judge') return deps.callbackQueue.nextDueInMs(lane)
-        const nextDue = await deps.callbackQueue.nextDueInMs(lane, deps.outages.closed())
-        const nextProbe = deps.outages.nextProbeInMs(deps.clock.monotonicMs())
+        const nowMs = deps.clock.monotonicMs()
+        const nextDue = await deps.callbackQueue.nextDueInMs(lane, deps.outages.setAside(nowMs))
+        const nextProbe = deps.outages.nextProbeInMs(nowMs)
         return nextDue === null ? nextProbe : Math.min(nextDue, nextProbe ?? nextDue)
       },
     }
