@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { TaskToken } from '../../domain/task-token.ts'
 import type { TokenOutcome, WorkflowEngine } from '../../ports/workflow-engine.ts'
-import { OWN_QUOTA, withQuota } from './with-quota.ts'
+import { OWN_QUOTA, type Quotas, withQuota } from './with-quota.ts'
 
 const token = new TaskToken('t')
 const HERE = 'arn:aws:states:eu-central-1:111111111111:execution:m:x'
@@ -9,7 +9,7 @@ const THERE = 'arn:aws:states:us-east-1:111111111111:execution:m:x'
 const body = { kind: 'success', output: '{}' } as const
 
 /** An engine that takes everything, and a clock whose timers fire at once and move it on. */
-function paced(sendPerSecond: number, outcome: TokenOutcome = { kind: 'accepted', requestId: null }) {
+function paced(sendPerSecond: Quotas['sendPerSecond'], outcome: TokenOutcome = { kind: 'accepted', requestId: null }) {
   const calls = { answer: 0, heartbeat: 0, history: 0 }
   let nowMs = 0
   const engine: WorkflowEngine = {
@@ -84,4 +84,29 @@ it('reads histories at half of their quota at most', async () => {
   // 200 at once, then 10 a second: each waited for its tenth of a second.
   expect(calls.history).toBe(300)
   expect(new Set(kinds)).toEqual(new Set(['read']))
+})
+
+it('gives each account the rate of its own, and a new one counts at once', async () => {
+  const rates = new Map([['111111111111', 10]])
+  const { engine, calls, advance } = paced((account) => rates.get(account) ?? 2)
+  const OTHER = HERE.replace('111111111111', '222222222222')
+  for (let at = 0; at < 60; at += 1) await engine.heartbeat(HERE, token)
+  expect(calls.heartbeat).toBe(50)
+  for (let at = 0; at < 60; at += 1) await engine.heartbeat(OTHER, token)
+  expect(calls.heartbeat).toBe(50 + 10)
+  rates.set('222222222222', 20)
+  advance(1_000)
+  for (let at = 0; at < 60; at += 1) await engine.heartbeat(OTHER, token)
+  expect(calls.heartbeat).toBe(60 + 20)
+})
+
+it('is not troubled by an STS that throttles: that says nothing about Step Functions', async () => {
+  const { engine, calls } = paced(10, {
+    kind: 'retryLater',
+    error: 'AssumeRole:ThrottlingException',
+    afterMs: 100,
+    requestId: null,
+  })
+  for (let at = 0; at < 3; at += 1) await engine.heartbeat(HERE, token)
+  expect(calls.heartbeat).toBe(3)
 })

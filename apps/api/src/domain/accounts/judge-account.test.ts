@@ -1,0 +1,47 @@
+import { accountId } from '@countersign/shared/accounts'
+import { describe, expect, it } from 'vitest'
+import type { Account } from './account.ts'
+import { judgeAccount } from './judge-account.ts'
+
+const home = { id: accountId.parse('999999999999'), principalArn: null }
+const known: Account = {
+  id: accountId.parse('111111111111'),
+  label: 'Payments',
+  roleArn: 'arn:aws:iam::111111111111:role/countersign',
+  externalId: 'countersign-x',
+  regions: [],
+  sendTaskRate: null,
+  revision: 1,
+  check: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  disabledAt: null,
+}
+const place = { account: known.id, region: 'eu-west-1' }
+
+describe('an execution', () => {
+  it('of an account that is set up is reached with its role', () => {
+    expect(judgeAccount(place, known, home)).toEqual({ kind: 'role', account: known, roleArn: known.roleArn })
+  })
+  it('of the own account is reached without an entry, and by one as the entry says', () => {
+    const own = { account: home.id, region: 'eu-west-1' }
+    expect(judgeAccount(own, undefined, home)).toEqual({ kind: 'own' })
+    expect(judgeAccount(own, { ...known, id: home.id, roleArn: null }, home)).toEqual({ kind: 'own' })
+    expect(judgeAccount(own, { ...known, id: home.id, disabledAt: new Date(0) }, home).kind).toBe('closed')
+  })
+  it('of any other account is refused with the account and the page', () => {
+    const judged = judgeAccount({ ...place, account: '222222222222' }, undefined, home)
+    expect(judged).toMatchObject({ kind: 'closed', code: 'unknown-account' })
+    expect(judged.kind === 'closed' && judged.sentence).toMatch(/222222222222.*admin.*\/accounts/)
+  })
+  it('is tried where the own account is not known and there is nothing to compare with', () => {
+    expect(judgeAccount({ ...place, account: '222222222222' }, undefined, null)).toEqual({ kind: 'own' })
+  })
+  it('of a region that is not allowed, or of a disabled account, is refused also where the own account is not known', () => {
+    expect(judgeAccount(place, { ...known, regions: ['us-east-1'] }, null)).toMatchObject({
+      code: 'region-not-allowed',
+      sentence: expect.stringContaining('us-east-1'),
+    })
+    expect(judgeAccount(place, { ...known, disabledAt: new Date(0) }, null)).toMatchObject({ code: 'unknown-account' })
+  })
+})
