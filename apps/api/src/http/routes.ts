@@ -5,6 +5,7 @@ import { type AccountRoutesDeps, accountRoutes } from './handlers/accounts/accou
 import { addCommentRoute } from './handlers/add-comment.ts'
 import { checkpointRoutes } from './handlers/audit/checkpoint-routes.ts'
 import { exportAuditRoute } from './handlers/audit/export-audit.ts'
+import { handOutEvidenceRoute } from './handlers/audit/hand-out-evidence.ts'
 import { cancelApprovalRoute } from './handlers/cancel-approval.ts'
 import { castVoteRoute } from './handlers/cast-vote.ts'
 import { getLivez } from './handlers/get-livez.ts'
@@ -70,6 +71,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     addCommentRoute(deps),
     recordHeartbeatRoute(deps),
     readAuditRoute(deps),
+    handOutEvidenceRoute(deps),
     exportAuditRoute(deps),
     ...checkpointRoutes(deps),
     snoozeApprovalRoute(deps),
