@@ -24,6 +24,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   addComment: [401, 404, 201, 403, 201, 403, 404],
   recordHeartbeat: [401, 404, 403, 403, 403, 403, 404],
   readAudit: [401, 404, 200, 200, 200, 403, 404],
+  readEvidence: [401, 404, 409, 409, 409, 403, 404],
   exportAudit: [401, 403, 403, 409, 409, 403, 403],
   listCheckpoints: [401, 403, 403, 200, 200, 403, 403],
   proveEntry: [401, 403, 403, 404, 404, 403, 403],
