@@ -8,8 +8,10 @@ export function createJobStore(tx: Statements): JobStore {
       for (const { name, payload, key = null, queue = null, delayMs = 0, keepsTurn = false } of jobs)
         await tx.rows`
           select graphile_worker.add_job(${name}::text, ${JSON.stringify(payload)}::json, queue_name => ${queue}::text,
-            run_at => now() + ${delayMs}::int * interval '1 millisecond', job_key => ${key}::text,
-            job_key_mode => ${keepsTurn ? 'preserve_run_at' : 'replace'}::text)`
+            run_at => least(now() + ${delayMs}::int * interval '1 millisecond',
+              (select j.run_at from graphile_worker.jobs j
+               where ${keepsTurn}::boolean and j.key = ${key}::text and j.locked_at is null)),
+            job_key => ${key}::text)`
     },
   }
 }
