@@ -14,8 +14,6 @@ export const exportQuery = z.strictObject({
 /** `GET /v1/approvals/{id}/evidence?format=html`. */
 export const evidenceQuery = z.strictObject({ format: z.enum(['jsonl', 'csv', 'html']).default('jsonl') })
 
-export const revealRequest = z.strictObject({}).meta({ id: 'RevealRequest' })
-
 export const entryParams = z.object({ seq: entryNumber })
 
 export const checkpointView = z
@@ -39,17 +37,3 @@ export const entryProofView = z
     key: z.string().describe('Who signed that checkpoint'),
   })
   .meta({ id: 'EntryProof' })
-
-/** What was marked as sensitive, by its place in the case. */
-export const revealedView = z
-  .strictObject({
-    fields: z.array(
-      z.strictObject({
-        index: z.int(),
-        label: z.string(),
-        value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-      }),
-    ),
-    changes: z.array(z.strictObject({ index: z.int(), field: z.string(), from: z.unknown(), to: z.unknown() })),
-  })
-  .meta({ id: 'Revealed' })

@@ -10,7 +10,6 @@ export const API_PATHS = {
   heartbeat: '/v1/approvals/{id}/heartbeat',
   audit: '/v1/approvals/{id}/audit',
   evidence: '/v1/approvals/{id}/evidence',
-  reveal: '/v1/approvals/{id}/reveal',
   auditExport: '/v1/audit/export',
   auditCheckpoints: '/v1/audit/checkpoints',
   auditCheckpoint: '/v1/audit/checkpoints/latest',

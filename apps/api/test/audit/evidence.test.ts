@@ -4,7 +4,7 @@ import type { Approval } from '../../src/domain/approval.ts'
 import { evidenceCsv } from '../../src/present/audit/evidence-csv.ts'
 import { EVIDENCE_CSP, evidenceHtml } from '../../src/present/audit/evidence-html.ts'
 import { evidenceJsonl } from '../../src/present/audit/evidence-jsonl.ts'
-import { collectEvidence } from '../../src/use-cases/audit/collect-evidence.ts'
+import { packEvidence } from '../../src/use-cases/audit/pack-evidence.ts'
 import { castVote } from '../../src/use-cases/cast-vote.ts'
 import { aVote, byKey, byUser } from '../builders.ts'
 import { accepted } from '../support/test-core.ts'
@@ -15,7 +15,7 @@ const HOSTILE = '=HYPERLINK("https://evil.example")</td><script>alert(1)</script
 let approval: Approval
 
 const collect = async (principal = byUser('usr_joao', { role: 'auditor' })) =>
-  accepted(await collectEvidence(world.deps(), { principal, approvalId: approval.id, format: 'jsonl' }))
+  accepted(await packEvidence(world.deps(), { principal, approvalId: approval.id, format: 'jsonl' }))
 
 async function* lines(text: string) {
   yield text

@@ -15,6 +15,7 @@ import { refused } from '../../domain/refusal.ts'
 import type { AuditTreeReader, TreeState } from '../../ports/audit/audit-tree.ts'
 import type { AuditChain } from '../../ports/audit-chain.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { recordDenial } from '../record-denial.ts'
 import { authorizedAudit } from './authorized-audit.ts'
 import { carryOut } from './carry-out.ts'
 
@@ -58,7 +59,10 @@ export async function exportAudit(
       return plan
     },
   )
-  if (planned.kind === 'refused') return planned
+  if (planned.kind === 'refused') {
+    await recordDenial(deps.unitOfWork, principal, 'audit', null, planned)
+    return planned
+  }
   return { kind: 'exported', start: planned.start, lines: exportLines(deps, planned.start) }
 }
 

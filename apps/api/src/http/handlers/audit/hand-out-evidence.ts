@@ -2,7 +2,7 @@ import { evidenceQuery } from '@countersign/shared/audit'
 import { evidenceCsv } from '../../../present/audit/evidence-csv.ts'
 import { EVIDENCE_CSP, evidenceHtml } from '../../../present/audit/evidence-html.ts'
 import { evidenceJsonl } from '../../../present/audit/evidence-jsonl.ts'
-import { type Collected, collectEvidence } from '../../../use-cases/audit/collect-evidence.ts'
+import { type Collected, packEvidence } from '../../../use-cases/audit/pack-evidence.ts'
 import { type Answer, problem } from '../../answer.ts'
 import { defineRoute, type Route } from '../../define-route.ts'
 import { approvalParams } from '../../input/approval-params.ts'
@@ -11,7 +11,7 @@ import { toProblem } from '../../to-problem.ts'
 
 type Format = 'jsonl' | 'csv' | 'html'
 
-export const handOutEvidenceRoute = (deps: Parameters<typeof collectEvidence>[0]): Route =>
+export const handOutEvidenceRoute = (deps: Parameters<typeof packEvidence>[0]): Route =>
   defineRoute({
     path: 'evidence',
     method: 'get',
@@ -28,7 +28,7 @@ export const handOutEvidenceRoute = (deps: Parameters<typeof collectEvidence>[0]
     handle: async (request) => {
       const { params, query } = request
       const command = { principal: principalOf(request), approvalId: params.id, format: query.format }
-      const result = await collectEvidence(deps, command)
+      const result = await packEvidence(deps, command)
       return result.kind === 'refused' ? problem(toProblem(result.refusal)) : answer(params.id, query.format, result)
     },
   })

@@ -37,7 +37,7 @@ const PAGE = 500
  * Everything about one approval, for whoever may see it. That the pack was made, for whom, and whether sensitive values
  * are in it, is an entry of the log first.
  */
-export async function collectEvidence(deps: Deps, command: EvidenceCommand): Promise<Collected | Refused> {
+export async function packEvidence(deps: Deps, command: EvidenceCommand): Promise<Collected | Refused> {
   const { approvalId, format } = command
   const facts = await deps.unitOfWork.transaction(async (stores) => {
     const principal = await refreshPrincipal(stores.directory, command.principal)
