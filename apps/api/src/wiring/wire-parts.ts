@@ -41,7 +41,10 @@ export function wireParts({ config, secrets, logStream }: Settings, role: 'api' 
   const { access, endpoint } = accounts
   const stepFunctions = createStepFunctionsEngine({ clock, metrics, access }, { endpoint })
   const vault = wireVault(config, prisma)
-  const crashPoints = createCrashPoints(config.crashAt, () => process.kill(process.pid, 'SIGKILL'))
+  const crashPoints = createCrashPoints(config.crashAt, {
+    kill: () => process.kill(process.pid, 'SIGKILL'),
+    failed: (crashPoint, kind) => log.error({ crashPoint, kind }, 'failed on purpose, for a test'),
+  })
   return crashPoints.parts({
     config,
     crashPoints,

@@ -3,9 +3,10 @@ import type { HeartbeatShards } from '../../ports/heartbeat-shards.ts'
 import type { TokenSealer } from '../../ports/token-sealer.ts'
 import type { TokenVault } from '../../ports/token-vault.ts'
 import type { NewAuditEntry, Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
-import type { WorkflowEngine } from '../../ports/workflow-engine.ts'
+import type { TokenOutcome, WorkflowEngine } from '../../ports/workflow-engine.ts'
+import { type CrashEffects, createFailures, FailedOnPurpose } from './failures-on-purpose.ts'
 
-/** The places around a registration, a decision and its delivery where a process may die. */
+/** The places around a registration, a decision and its delivery where a process may die or lose a connection. */
 export const CRASH_POINTS = [
   'before-vault-put',
   'after-vault-put',
@@ -15,6 +16,7 @@ export const CRASH_POINTS = [
   'after-vote-commit',
   'before-undo-commit',
   'after-lease',
+  'after-vault-get',
   'after-token-open',
   'before-send',
   'after-send',
@@ -37,29 +39,23 @@ export interface CrashableParts {
 }
 
 /**
- * Kills the process at one named point (`name`, or `name:3` for the third time it is reached), to prove that no point
- * loses or doubles anything. The ports are wrapped, so neither domain nor use cases know; without a setting nothing is.
+ * Fails at named points, to prove that none loses or doubles anything: what comes after a point never happens, and what
+ * came before it is not answered. The ports are wrapped, so neither domain nor use cases know; without a setting
+ * nothing is.
  */
-export function createCrashPoints(setting: string | null, kill: () => void) {
-  const [name, times] = (setting ?? '').split(':')
-  let left = times === undefined ? 1 : Number(times)
-  const reach = (point: string): void => {
-    if (point !== name) return
-    left -= 1
-    if (left === 0) kill()
-  }
-
+export function createCrashPoints(setting: string | null, effects: CrashEffects) {
+  const failures = createFailures(setting ?? '', effects)
   return {
     parts: <T extends CrashableParts>(parts: T): T =>
-      setting === null ? parts : { ...parts, ...wrapParts(parts, reach) },
-    queue: (queue: CallbackQueue): CallbackQueue => (setting === null ? queue : wrapQueue(queue, reach)),
-    shards: (shards: HeartbeatShards): HeartbeatShards => (setting === null ? shards : wrapShards(shards, reach)),
+      setting === null ? parts : { ...parts, ...wrapParts(parts, failures) },
+    queue: (queue: CallbackQueue): CallbackQueue => (setting === null ? queue : wrapQueue(queue, failures)),
+    shards: (shards: HeartbeatShards): HeartbeatShards => (setting === null ? shards : wrapShards(shards, failures)),
   }
 }
 
-type Reach = (point: string) => void
+type Failures = ReturnType<typeof createFailures>
 
-function wrapParts({ unitOfWork, vault, sealer, engine }: CrashableParts, reach: Reach): CrashableParts {
+function wrapParts({ unitOfWork, vault, sealer, engine }: CrashableParts, failures: Failures): CrashableParts {
   return {
     unitOfWork: {
       async transaction(work) {
@@ -70,54 +66,79 @@ function wrapParts({ unitOfWork, vault, sealer, engine }: CrashableParts, reach:
               label ??= found
             }),
           )
-          if (label) reach(`before-${label}-commit`)
+          if (label) await failures.pass(`before-${label}-commit`)
           return done
         })
-        if (label) reach(`after-${label}-commit`)
+        if (label) await failures.pass(`after-${label}-commit`)
         return result
       },
     },
     vault: {
       ...vault,
       async put(attemptId, envelope, expiresAt) {
-        reach('before-vault-put')
+        await failures.pass('before-vault-put')
         const result = await vault.put(attemptId, envelope, expiresAt)
-        reach('after-vault-put')
+        await failures.pass('after-vault-put')
         return result
+      },
+      async get(attemptId) {
+        const envelope = await vault.get(attemptId)
+        await failures.pass('after-vault-get')
+        return envelope
       },
     },
     sealer: {
       ...sealer,
       open(envelope, binding) {
         const token = sealer.open(envelope, binding)
-        reach('after-token-open')
+        failures.passSync('after-token-open')
         return token
       },
     },
-    engine: wrapEngine(engine, reach),
+    engine: wrapEngine(engine, failures),
   }
 }
 
-function wrapEngine(engine: WorkflowEngine, reach: Reach): WorkflowEngine {
+/** The port answers instead of throwing, as its adapter does when the network fails. */
+function wrapEngine(engine: WorkflowEngine, failures: Failures): WorkflowEngine {
   return {
     ...engine,
-    async answer(executionArn, token, body) {
-      reach('before-send')
-      const outcome = await engine.answer(executionArn, token, body)
-      reach('after-send')
-      return outcome
-    },
-    async heartbeat(executionArn, token) {
-      const outcome = await engine.heartbeat(executionArn, token)
-      if (outcome.kind === 'accepted') reach('after-beat')
-      return outcome
-    },
+    answer: (executionArn, token, body) =>
+      unclearWhenFailed(async () => {
+        await failures.pass('before-send')
+        const outcome = await engine.answer(executionArn, token, body)
+        await failures.pass('after-send')
+        return outcome
+      }),
+    heartbeat: (executionArn, token) =>
+      unclearWhenFailed(async () => {
+        const outcome = await engine.heartbeat(executionArn, token)
+        if (outcome.kind === 'accepted') await failures.pass('after-beat')
+        return outcome
+      }),
     async history(executionArn, nextToken) {
       const page = await engine.history(executionArn, nextToken)
-      reach('after-judge')
-      return page
+      try {
+        await failures.pass('after-judge')
+        return page
+      } catch (error) {
+        return { kind: 'unavailable', error: networkErrorOf(error) }
+      }
     },
   }
+}
+
+async function unclearWhenFailed(call: () => Promise<TokenOutcome>): Promise<TokenOutcome> {
+  try {
+    return await call()
+  } catch (error) {
+    return { kind: 'unknown', error: networkErrorOf(error), requestId: null }
+  }
+}
+
+function networkErrorOf(error: unknown): string {
+  if (error instanceof FailedOnPurpose) return error.code
+  throw error
 }
 
 /** What a transaction is about shows in what it writes. */
@@ -132,6 +153,7 @@ function noticing(stores: Stores, notice: (label: string) => void): Stores {
       },
     },
     audit: {
+      ...stores.audit,
       append(...entries) {
         for (const entry of entries) {
           const label = LABELS[entry.type]
@@ -152,23 +174,23 @@ const LABELS: Readonly<Partial<Record<NewAuditEntry['type'], string>>> = {
   'approval.withdrawn': 'close',
 }
 
-function wrapQueue(queue: CallbackQueue, reach: Reach): CallbackQueue {
+function wrapQueue(queue: CallbackQueue, failures: Failures): CallbackQueue {
   return {
     ...queue,
     async lease(lane, options) {
       const leases = await queue.lease(lane, options)
-      if (leases.length > 0) reach(lane === 'send' ? 'after-lease' : 'after-judge-lease')
+      if (leases.length > 0) await failures.pass(lane === 'send' ? 'after-lease' : 'after-judge-lease')
       return leases
     },
   }
 }
 
-function wrapShards(shards: HeartbeatShards, reach: Reach): HeartbeatShards {
+function wrapShards(shards: HeartbeatShards, failures: Failures): HeartbeatShards {
   return {
     ...shards,
     async keep(owner, leaseMs) {
       const holding = await shards.keep(owner, leaseMs)
-      if (holding.held.size > 0) reach('after-shard-claim')
+      if (holding.held.size > 0) await failures.pass('after-shard-claim')
       return holding
     },
   }
