@@ -1,4 +1,3 @@
-import { countMails } from '../adapters/email/count-mails.ts'
 import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
 import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
 import { probeAccount } from '../use-cases/accounts/probe-account.ts'
@@ -14,10 +13,9 @@ import { wireWebhookDelivery } from './wire-webhooks.ts'
 export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
   const reader = createPostgresApprovalReader(parts.database.pool)
   const slackClient = wireSlackClient(parts)
-  const mailer = wireMailer(parts)
-  const slack = wireSlackWorker(parts, reader)
+  const slack = wireSlackWorker(parts, reader, slackClient)
   const webhooks = wireWebhookDelivery(parts)
-  const notices = wireNotices(parts, reader, mailer && countMails(parts.metrics, mailer), slackClient)
+  const notices = wireNotices(parts, reader, wireMailer(parts.config, parts.metrics), slackClient)
   const channels: readonly Announce[] = [notices.announce, ...slack.announce, webhooks.announce]
   const pruners: readonly (() => Promise<void>)[] = [
     webhooks.prune,

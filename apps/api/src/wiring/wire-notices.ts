@@ -1,4 +1,5 @@
 import { webPaths } from '@countersign/shared/paths'
+import { countMails } from '../adapters/email/count-mails.ts'
 import { createLetterWriter } from '../adapters/email/letter-writer.tsx'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
@@ -33,8 +34,8 @@ interface NoticeWorker {
 export function wireNotices(
   parts: NoticeParts,
   reader: ApprovalReader,
-  mailer: Mailer | null = wireMailer(parts),
-  slack: SlackClient | null = null,
+  mailer: Mailer | null,
+  slack: SlackClient | null,
 ): NoticeWorker {
   const { publicUrl } = parts.config.http
   const reach: Reach = ({ user }) => ({
@@ -65,7 +66,9 @@ export function wireNotices(
   }
 }
 
-export function wireMailer({ config }: Pick<Parts, 'config'>): Mailer | null {
+/** How the worker sends mail; `null` where no transport is set. */
+export function wireMailer(config: Parts['config'], metrics: Pick<Parts['metrics'], 'mailTried'>): Mailer | null {
   const settingsUrl = `${config.http.publicUrl}${webPaths.settings()}`
-  return config.mail && createMailer(config.mail, { region: config.aws.region, settingsUrl })
+  if (!config.mail) return null
+  return countMails(metrics, createMailer(config.mail, { region: config.aws.region, settingsUrl }))
 }

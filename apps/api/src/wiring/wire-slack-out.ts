@@ -66,8 +66,8 @@ const doNothing = async (): Promise<void> => {}
 export function wireSlackWorker(
   parts: Parts,
   reader: ApprovalReader,
+  slack: SlackClient | null,
 ): { readonly announce: readonly Announce[]; readonly handlers: SlackHandlers } {
-  const slack = wireSlackClient(parts)
   // Jobs from the time before it was switched off have nothing to do.
   if (!slack)
     return { announce: [], handlers: { 'slack-message': doNothing, 'slack-reply': doNothing, 'slack-home': doNothing } }

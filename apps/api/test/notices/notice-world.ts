@@ -10,7 +10,7 @@ import { readEnv } from '../../src/config/env.ts'
 import type { SlackClient } from '../../src/ports/slack-client.ts'
 import { announceApproval } from '../../src/use-cases/announcements/announce-approval.ts'
 import { castVote } from '../../src/use-cases/cast-vote.ts'
-import { wireNotices } from '../../src/wiring/wire-notices.ts'
+import { wireMailer, wireNotices } from '../../src/wiring/wire-notices.ts'
 import { aSource, aVote, byUser, type RegistrationOverrides } from '../builders.ts'
 import { type MailServer, startMailServer } from '../email/mail-server.ts'
 import { forgetJobs, handlersFor, letJobsAge, runJobsOnce } from '../support/run-jobs.ts'
@@ -76,7 +76,7 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
     )
     const secretSealer = { seal: () => '', open: () => '' } as never
     const parts = { ...core.deps, ...core.jobDeps, database: core.database, config, log, secretSealer }
-    const notices = wireNotices(parts, core.jobDeps.reader, undefined, slack)
+    const notices = wireNotices(parts, core.jobDeps.reader, wireMailer(config, { mailTried: () => {} }), slack)
     return {
       notices,
       handlers: handlersFor({

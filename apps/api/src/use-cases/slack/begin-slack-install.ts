@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { webPaths } from '@countersign/shared/paths'
 import { z } from 'zod'
 import { authorizeSetup } from '../../domain/authorize.ts'
@@ -27,7 +26,7 @@ export interface InstallCommand {
 /** Long enough to choose a workspace and read what the app asks for. */
 const VALID_SECONDS = 600
 
-const installState = z.strictObject({ until: z.iso.datetime(), once: z.string() })
+const installState = z.strictObject({ until: z.iso.datetime() })
 
 /** It opens for the browser session that asked, and nowhere else. */
 const placeOf = (sessionId: string): string => `slack-install:${sessionId}`
@@ -39,7 +38,7 @@ export const NO_INSTALLER: Refusal = {
   sentence: 'Set SLACK_MODE, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to add workspaces here, then restart.',
 }
 
-/** Sends an admin's browser to Slack, with a state sealed for this session: nothing has to be remembered. */
+/** Sends an admin's browser to Slack, with a state sealed for this session, each time another: nothing is remembered. */
 export async function beginSlackInstall(
   { unitOfWork, secretSealer, slackInstaller, publicUrl }: InstallDeps,
   command: InstallCommand,
@@ -50,8 +49,7 @@ export async function beginSlackInstall(
   })
   if (allowed.kind === 'refused') return allowed
   const until = addSeconds(allowed.now, VALID_SECONDS).toISOString()
-  const once = randomBytes(16).toString('base64url')
-  const state = secretSealer.seal(JSON.stringify({ until, once }), placeOf(command.sessionId))
+  const state = secretSealer.seal(JSON.stringify({ until }), placeOf(command.sessionId))
   const url = slackInstaller?.installUrl(state, installReturn(publicUrl)) ?? null
   return url === null ? refused(NO_INSTALLER) : { kind: 'departing', url }
 }
