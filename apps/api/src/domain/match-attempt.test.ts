@@ -61,7 +61,9 @@ describe('which approval a token belongs to', () => {
       lineage(1, [order(0, 0)], { status: 'expired', closeReason: 'task_timed_out' }),
       lineage(1, [order(0, 0)], { status: 'withdrawn', closeReason: 'answered_elsewhere' }),
     ]
-    for (const each of lapsed) expect(match(retry, each)).toEqual({ kind: 'join', id: id(1) })
+    const living = proofs('alive', { 1: 'dead' })
+    for (const each of lapsed)
+      expect(matchAttempt(retry, undefined, [each], living)).toEqual({ kind: 'join', id: id(1) })
   })
 
   it('is a new one that follows, after a decision or a cancellation', () => {
@@ -89,7 +91,8 @@ describe('which approval a token belongs to', () => {
 
   it('is the same one after a redrive, although the state was entered again', () => {
     const redriven = incoming(order(1, 0), { enteredTime: NOW.toISOString() })
-    expect(match(redriven, lineage(1, [order(0, 3)], { status: 'expired', closeReason: 'task_timed_out' }))).toEqual({
+    const lapsed = lineage(1, [order(0, 3)], { status: 'expired', closeReason: 'task_timed_out' })
+    expect(matchAttempt(redriven, undefined, [lapsed], proofs('alive'))).toEqual({
       kind: 'join',
       id: id(1),
     })
@@ -137,7 +140,8 @@ describe('which approval a token belongs to', () => {
   it('is not one that was approved, where another could be meant', () => {
     const approved = lineage(1, [order(0, 0)], { status: 'approved' })
     const lapsed = lineage(2, [order(0, 0)], { status: 'expired', closeReason: 'task_timed_out' })
-    expect(match(incoming(order(0, 1)), approved, lapsed)).toEqual({ kind: 'join', id: id(2) })
+    const retry = incoming(order(0, 1))
+    expect(matchAttempt(retry, undefined, [approved, lapsed], proofs('alive'))).toEqual({ kind: 'join', id: id(2) })
     expect(match(incoming(order(0, 1)), approved)).toMatchObject({ kind: 'new', follows: id(1) })
   })
 
@@ -163,20 +167,20 @@ describe('which approval a token belongs to', () => {
     expect(judge('unknown', '7')).toMatchObject({ kind: 'late' })
   })
 
-  it('stays withdrawn with an ended execution, until a redrive', () => {
-    const ended = [
+  it('is a lapsed one only for a token that may live', () => {
+    const lapsed = [
       lineage(1, [order(1, 0)], { status: 'withdrawn', closeReason: 'execution_aborted' }),
-      lineage(1, [order(1, 0)], { status: 'expired', closeReason: 'execution_timed_out' }),
+      lineage(1, [order(1, 0)], { status: 'expired', closeReason: 'task_timed_out' }),
     ]
-    for (const each of ended) {
+    for (const each of lapsed) {
       const judge = (attemptOrder: AttemptOrder, own?: Life) =>
         matchAttempt(incoming(attemptOrder), undefined, [each], proofs(own))
-      expect(judge(order(1, 1))).toEqual({ kind: 'ask', own: true, of: [] })
-      expect(judge(order(1, 1), 'dead')).toEqual({ kind: 'late', id: id(1), as: 'closed', number: 2 })
+      for (const higher of [order(1, 1), order(2, 0)]) {
+        expect(judge(higher)).toEqual({ kind: 'ask', own: true, of: [] })
+        expect(judge(higher, 'dead')).toEqual({ kind: 'late', id: id(1), as: 'closed', number: 2 })
+        for (const own of ['alive', 'unknown'] as const) expect(judge(higher, own).kind).toBe('join')
+      }
       expect(judge(order(0, 1), 'dead')).toMatchObject({ kind: 'late', as: 'superseded' })
-      expect(judge(order(2, 0))).toEqual({ kind: 'join', id: id(1) })
-      // A registration without a redriveCount must not hang a workflow.
-      for (const own of ['alive', 'unknown'] as const) expect(judge(order(1, 1), own).kind).toBe('join')
     }
   })
 

@@ -71,7 +71,8 @@ const NOTHING_ASKED: Proofs = { own: undefined, of: new Map() }
  * - L5 A key that one lineage has is proof enough. Without one, only a pending approval whose token is proven dead is
  *   superseded, and only where no other could be meant: superseding a living sibling would hang its branch.
  * - L6 A task that was answered with success does not run again, so an approved one is meant only where no other is.
- * - L7 An execution that has ended comes back by a redrive only: a dead token of no higher redriveCount revives nothing.
+ * - L7 What has lapsed comes back for a token that may live only: a message that a queue held until its execution was
+ *   stopped revives nothing, a redrive or a retry does.
  */
 export function matchAttempt(
   incoming: IncomingAttempt,
@@ -109,7 +110,7 @@ function matchOlder(incoming: IncomingAttempt, heads: readonly Lineage[], proofs
     incoming,
   )
   const [only] = older
-  if (only && heads.length === 1 && incoming.itemKey !== null) return succeed(only, incoming, proofs)
+  if (only && heads.length === 1 && incoming.itemKey !== null) return succeed(only, proofs)
   const pending = older.filter(({ status }) => status === 'pending')
   if (pending.length > MAX_ASKED) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
   const unasked = pending.filter(({ current }) => !proofs.of.has(current))
@@ -119,19 +120,17 @@ function matchOlder(incoming: IncomingAttempt, heads: readonly Lineage[], proofs
     older.filter(({ status, current }) => status !== 'pending' || proofs.of.get(current) === 'dead'),
   )
   const [meant] = free
-  if (meant && free.length === 1 && !doubtful) return succeed(meant, incoming, proofs)
+  if (meant && free.length === 1 && !doubtful) return succeed(meant, proofs)
   if (!meant && !doubtful) return undefined
   return { kind: 'new', follows: null, warnings: [older.length > 1 ? AMBIGUOUS : UNPROVEN] }
 }
 
-function succeed(meant: Lineage, { order }: IncomingAttempt, { own }: Proofs): Match {
-  const { id, status, closeReason, newest } = meant
+function succeed(meant: Lineage, { own }: Proofs): Match {
+  const { id, status, closeReason } = meant
   if (!canBeJoined(status, closeReason)) return { kind: 'new', follows: id, warnings: [] }
-  if (endedWithExecution(closeReason) && order.redriveCount <= newest.redriveCount) {
-    if (own === undefined) return { kind: 'ask', own: true, of: [] }
-    if (own === 'dead') return late(meant, 'closed')
-  }
-  return { kind: 'join', id }
+  // L7
+  if (status !== 'pending' && own === undefined) return { kind: 'ask', own: true, of: [] }
+  return status !== 'pending' && own === 'dead' ? late(meant, 'closed') : { kind: 'join', id }
 }
 
 function open({ order, itemKey }: IncomingAttempt, heads: readonly Lineage[]): Match {
@@ -151,19 +150,6 @@ const late = ({ id, orders }: Lineage, as: 'superseded' | 'closed'): Match => ({
 export function canBeJoined(status: ApprovalStatus, closeReason: CloseReason | null): boolean {
   if (status === 'withdrawn') return closeReason !== 'cancelled_by_requester'
   return status === 'pending' || status === 'expired'
-}
-
-/** L7 */
-function endedWithExecution(closeReason: CloseReason | null): boolean {
-  switch (closeReason) {
-    case 'execution_aborted':
-    case 'execution_timed_out':
-    case 'execution_failed':
-    case 'execution_succeeded':
-      return true
-    default:
-      return false
-  }
 }
 
 /** Approvals that no other one follows: only the end of a lineage can be continued. */

@@ -192,7 +192,7 @@ function warningsOfPast({ attempt: current, status }: Approval, attempt: Attempt
   return [
     {
       code: 'attempt-ended',
-      message: `The execution had ended before this token was registered, so the approval stays ${status}. A redrive asks again.`,
+      message: `The task no longer waited when this token was registered, so the approval stays ${status}. A retry or a redrive asks again.`,
     },
   ]
 }
