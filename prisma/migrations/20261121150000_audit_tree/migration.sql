@@ -121,3 +121,9 @@ alter table audit_anchored enable always trigger audit_anchored_no_truncate;
 
 -- The app's role -----------------------------------------------------------------------------------------------------
 grant select, insert on audit_checkpoint, audit_node, audit_anchored to countersign_app;
+-- What everybody may in PostgreSQL 14: put functions and tables of their own beside ours. Where the schema belongs to
+-- somebody else, the look at the guards says that it is still so.
+do $$ begin
+  revoke create on schema public from public;
+exception when insufficient_privilege then null;
+end $$;

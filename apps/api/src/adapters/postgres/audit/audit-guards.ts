@@ -45,6 +45,8 @@ export function createPostgresAuditGuards(pool: Pool): AuditGuards {
         where c.oid = any (select to_regclass('public.' || t.tab)::oid from unnest(${TABLES}::text[]) as t(tab))
           and pg_has_role(c.relowner, 'usage')
         union all
+        select 'the service may put functions and tables into the schema public' where has_schema_privilege('public', 'create')
+        union all
         select 'the service signs in as a superuser' from pg_roles where rolname = current_user and rolsuper
         order by 1`
       return rows.map((row) => faultRow.parse(row).fault)
