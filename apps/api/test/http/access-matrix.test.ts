@@ -160,6 +160,7 @@ function addressOf(route: Route, approvalId: string): string {
   return route.address
     .replace('{id}', id)
     .replace('{code}', 'not-found')
+    .replace('{seq}', '1')
     .replace('{eventId}', `evt_${SOME}`)
     .replace('{callbackId}', `acb_${SOME}`)
 }
