@@ -47,7 +47,12 @@ export const caseProjection = z
     why: z.string().nullable().describe("Markdown, the asker's words"),
     risk: z.strictObject({ level: z.enum(RISKS), label: z.string(), sentence: z.string() }),
     due: z
-      .strictObject({ at, because: z.string(), consequence: z.string() })
+      .strictObject({
+        at,
+        because: z.string(),
+        source: z.enum(['registration', 'history']).optional(),
+        consequence: z.string(),
+      })
       .nullable()
       .describe('The deadline, and what happens when nobody decides'),
     facts: z.array(

@@ -80,6 +80,8 @@ export const CLOSE_REASONS = [
   'answered_elsewhere',
   'cancelled_by_requester',
   'task_gone',
+  'policy_expired',
+  'policy_answered',
 ] as const
 export type CloseReason = (typeof CLOSE_REASONS)[number]
 

@@ -30,7 +30,11 @@ const permission = z
 export const deadlineView = z
   .strictObject({
     at,
-    because: z.string().describe('"task timeout" or "external heartbeat"'),
+    because: z.string().describe('"task timeout", "external heartbeat", or what the policy does: "policy time-out", …'),
+    source: z
+      .enum(['registration', 'history'])
+      .optional()
+      .describe('Where the figures come from: what was registered, or the execution history where that was wrong'),
     consequence: z.string().describe('What happens when nobody decides'),
   })
   .meta({ id: 'Deadline' })

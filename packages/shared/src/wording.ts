@@ -12,6 +12,8 @@ export const CLOSE_SENTENCES: Record<CloseReason, string> = {
   answered_elsewhere: 'Something other than Countersign answered the task.',
   cancelled_by_requester: 'The requester withdrew the question.',
   task_gone: 'Step Functions no longer waits for this task.',
+  policy_expired: 'Nobody decided in the time the policy gives.',
+  policy_answered: 'Nobody decided in the time the policy gives, so the policy answered the workflow.',
 }
 
 /** Short label and full sentence of each delivery state (03: honest delivery). `step` counts Recorded → Sent → Continued. */
@@ -64,6 +66,9 @@ export const DELIVERY_WORDING: Record<
 export const AT_DEADLINE = {
   'task timeout': 'the task fails with States.Timeout',
   'external heartbeat': 'the task fails with States.HeartbeatTimeout',
+  'policy time-out': 'nobody may decide any more, and the task is left to time out',
+  'policy failure': 'the workflow is told that nobody decided, with an error it can catch',
+  'policy success': 'the workflow goes on without a decision, because the policy says so',
 } as const
 
 export const RISK_WORDING = {

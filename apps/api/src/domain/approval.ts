@@ -55,8 +55,18 @@ export interface Attempt {
 
 export interface Deadline {
   readonly at: Date
-  readonly because: 'task timeout' | 'external heartbeat'
+  readonly because: (typeof DEADLINE_REASONS)[number]
+  /** The history told the task's true figures; otherwise they are those of the registration. */
+  readonly source?: 'history'
 }
+
+export const DEADLINE_REASONS = [
+  'task timeout',
+  'external heartbeat',
+  'policy time-out',
+  'policy failure',
+  'policy success',
+] as const
 
 export interface Audience {
   readonly teams: readonly string[]

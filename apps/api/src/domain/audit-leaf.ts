@@ -9,6 +9,7 @@ export interface NewAuditEntry {
   readonly type:
     | EventType
     | 'attempt.late'
+    | 'attempt.figures_corrected'
     | `key.${string}`
     | `session.${string}`
     | `security.${string}`

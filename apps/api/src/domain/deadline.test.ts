@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NOW } from './approval.sample.ts'
+import { DEADLINE_REASONS, type Deadline } from './approval.ts'
 import type { TimedAttempt } from './deadline.ts'
-import { addSeconds, deadlineOf } from './deadline.ts'
+import { addSeconds, deadlineOf, reasonAt } from './deadline.ts'
 
 const deadline = (facts: Partial<TimedAttempt>) =>
   deadlineOf({
@@ -12,6 +13,7 @@ const deadline = (facts: Partial<TimedAttempt>) =>
     timeoutSeconds: null,
     heartbeat: null,
     lastBeatAt: null,
+    expires: null,
     ...facts,
   })
 
@@ -46,5 +48,36 @@ describe('the deadline', () => {
     const external = { heartbeat: { mode: 'external', seconds: 30 } } as const
     expect(deadline({ ...external, timeoutSeconds: 60 })?.because).toBe('external heartbeat')
     expect(deadline({ ...external, timeoutSeconds: 60, lastBeatAt: addSeconds(NOW, 40) })?.because).toBe('task timeout')
+  })
+
+  it('is the policy’s when that comes first, and says what the policy then does', () => {
+    const expires = (afterSeconds: number, kind: 'time-out' | 'fail') =>
+      deadline({
+        timeoutSeconds: 600,
+        expires: { afterSeconds, answer: kind === 'fail' ? { kind, error: 'TooLate' } : { kind } },
+      })
+    expect(expires(60, 'fail')).toEqual({ at: addSeconds(NOW, 60), because: 'policy failure' })
+    expect(expires(60, 'time-out')?.because).toBe('policy time-out')
+    expect(expires(3_600, 'fail')?.because).toBe('task timeout')
+  })
+
+  it('counts from the start that the history tells, also for a retry', () => {
+    const startedAt = addSeconds(NOW, -20)
+    expect(deadline({ timeoutSeconds: 60, retryCount: 2, startedAt })).toEqual({
+      at: addSeconds(NOW, 40),
+      because: 'task timeout',
+      source: 'history',
+    })
+  })
+
+  it('has a reason for each of its kinds', () => {
+    const reason = (because: Deadline['because']) => reasonAt({ at: NOW, because })
+    expect(DEADLINE_REASONS.map(reason)).toEqual([
+      'task_timed_out',
+      'heartbeat_missed',
+      'policy_expired',
+      'policy_answered',
+      'policy_answered',
+    ])
   })
 })

@@ -43,8 +43,7 @@ export function judgeHistory(
   decisionId: DecisionId | null,
 ): Verdict {
   const events = [...history].sort((a, b) => a.id - b.id)
-  // The first one: later tasks may be handed the same token as data, but only its own task was scheduled with it first.
-  const scheduled = events.find((event) => event.type === 'TaskScheduled' && carries(event, token))
+  const scheduled = scheduledWith(events, token)
   if (!scheduled) return judgeByWitness(events, decisionId)
 
   const chain = continuation(events, scheduled)
@@ -58,6 +57,13 @@ export function judgeHistory(
   if (scopeFailure) return { kind: 'ended', reason: 'sibling_failed', event: scopeFailure }
   return later.map(executionEnd).find((end) => end !== undefined) ?? { kind: 'open' }
 }
+
+/**
+ * The first one: later tasks may be handed the same token as data, but only its own task was scheduled with it first.
+ * @param events in the order of their ids
+ */
+export const scheduledWith = (events: readonly HistoryEvent[], token: TaskToken): HistoryEvent | undefined =>
+  events.find((event) => event.type === 'TaskScheduled' && carries(event, token))
 
 /** Without the token only our own witness proves an answer, and only the execution's end proves that there is none. */
 function judgeByWitness(events: readonly HistoryEvent[], decisionId: DecisionId | null): Verdict {

@@ -148,8 +148,8 @@ const late = ({ id, orders }: Lineage, as: 'superseded' | 'closed'): Match => ({
 
 /** L3: a decision or a cancellation ends an approval for good; everything else a newer token takes up again. */
 export function canBeJoined(status: ApprovalStatus, closeReason: CloseReason | null): boolean {
-  if (status === 'withdrawn') return closeReason !== 'cancelled_by_requester'
-  return status === 'pending' || status === 'expired'
+  if (closeReason === 'cancelled_by_requester' || closeReason === 'policy_answered') return false
+  return status === 'pending' || status === 'expired' || status === 'withdrawn'
 }
 
 /** Approvals that no other one follows: only the end of a lineage can be continued. */

@@ -138,6 +138,7 @@ function ask(question: Question, attemptNumber: number, votes: readonly Vote[], 
 }
 
 function standingOf(plan: Plan, outcomes: readonly Outcome[], votes: readonly Vote[]) {
+      expires: plan.expires,
   const result = tally(plan, [], outcomes, votes)
   if (result.kind === 'decided') throw new Error('an approval cannot be opened as decided')
   return result.standing

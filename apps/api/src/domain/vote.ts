@@ -6,7 +6,7 @@ import { answerOf, errorNameOf } from './answer.ts'
 import type { Approval, CallbackBody, Decision, PendingApproval, Vote } from './approval.ts'
 import { authorize } from './authorize.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { addSeconds } from './deadline.ts'
+import { addSeconds, reasonAt } from './deadline.ts'
 import { refuseUnprepared } from './policy/demands.ts'
 import { findSeat, type Seat } from './policy/find-seat.ts'
 import { namesOf } from './policy/say.ts'
@@ -149,7 +149,7 @@ function refuseOutdated(approval: PendingApproval, request: VoteRequest, now: Da
   if (deadline && deadline.at <= now)
     return refused({
       code: 'expired',
-      reason: deadline.because === 'task timeout' ? 'task_timed_out' : 'heartbeat_missed',
+      reason: reasonAt(deadline),
       sentence: 'The deadline passed before this vote arrived.',
     })
   return undefined

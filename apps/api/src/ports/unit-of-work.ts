@@ -104,6 +104,12 @@ export interface ApprovalStore {
   closeAttempt(id: AttemptId, at: Date): Promise<void>
   /** External heartbeats: the deadline moves; no version change. `false` when the attempt is not live. */
   recordExternalBeat(from: Approval, at: Date, deadline: Deadline | null): Promise<boolean>
+  /** The history knows better; no version change, the question stays the same. `false` when it is no longer asked. */
+  correctFigures(
+    from: Approval,
+    figures: Pick<Approval, 'timeoutSeconds' | 'heartbeat' | 'deadline'>,
+    at: Date,
+  ): Promise<boolean>
 }
 
 export interface ApprovalChange {

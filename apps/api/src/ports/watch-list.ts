@@ -23,6 +23,11 @@ export interface OverdueApproval extends WatchedApproval {
   readonly overdueMs: number
 }
 
+/** An attempt whose timeouts nobody has compared with the execution's history yet. */
+export interface UncheckedAttempt extends WatchedApproval {
+  readonly lastBeatAt: Date | null
+}
+
 /** What the owner of heartbeat shards has to watch over. Tokens of `external` mode are never beaten, so never listed as live. */
 export interface WatchList {
   /** Live tokens of the shards, shard by shard in order of id, a page at a time. */
@@ -33,6 +38,9 @@ export interface WatchList {
   ): Promise<readonly LiveToken[]>
   /** Live tokens registered within the last `sinceMs`, by the database's clock. */
   newTokens(shards: readonly number[], sinceMs: number): Promise<readonly LiveToken[]>
+  /** Pending, the longest registered first; not the newest, whose history may lag behind. */
+  unchecked(shards: readonly number[], limit: number): Promise<readonly UncheckedAttempt[]>
+  markChecked(attempts: readonly AttemptId[]): Promise<void>
   /** Pending, past their deadline, longest first. */
   overdue(shards: readonly number[], limit: number): Promise<readonly OverdueApproval[]>
   /** Until the next deadline that has not passed; `null` without one. */

@@ -40,9 +40,10 @@ export function presentCore(approval: Approval | ListedApproval, teamName: strin
   }
 }
 
-export const presentDeadline = ({ at, because }: Deadline): DeadlineView => ({
+export const presentDeadline = ({ at, because, source }: Deadline): DeadlineView => ({
   at: at.toISOString(),
   because,
+  source: source ?? 'registration',
   consequence: AT_DEADLINE[because],
 })
 

@@ -91,8 +91,9 @@ async function recordBeat({ unitOfWork }: Deps, approval: Approval): Promise<Bea
   return unitOfWork.transaction(async (stores) => {
     const at = await stores.now()
     const { attempt, source, timeoutSeconds, heartbeat } = approval
+    const { expires } = approval.plan
     const { enteredTime } = source
-    const deadline = deadlineOf({ ...attempt, enteredTime, timeoutSeconds, heartbeat, lastBeatAt: at })
+    const deadline = deadlineOf({ ...attempt, enteredTime, timeoutSeconds, heartbeat, lastBeatAt: at, expires })
     if (await stores.approvals.recordExternalBeat(approval, at, deadline)) return { kind: 'beaten', deadline }
     const now = await stores.approvals.find(approval.id)
     if (now && now.status !== 'pending') return refused(refuseEnded(now))

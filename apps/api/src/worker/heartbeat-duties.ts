@@ -1,4 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
+import { checkFigures } from '../use-cases/check-figures.ts'
 import { expireApprovals } from '../use-cases/expire-approvals.ts'
 import { fillBook } from '../use-cases/fill-book.ts'
 import { keepShards } from '../use-cases/keep-shards.ts'
@@ -15,6 +16,7 @@ type Deps = Parameters<typeof runLoop>[0] &
   Parameters<typeof sendHeartbeats>[0] &
   Parameters<typeof recordBeats>[0] &
   Parameters<typeof takeInTokens>[0] &
+  Parameters<typeof checkFigures>[0] &
   Parameters<typeof expireApprovals>[0] &
   Parameters<typeof sweepExecutions>[0]
 
@@ -34,6 +36,9 @@ const SLOW_COMMIT_MS = 15_000
 /** Everything is read anew this often: undone decisions come back, what was missed turns up. */
 const REFILL_MS = 60_000
 const EXPIRIES = 50
+/** Two histories a second of the ten that may be read: the others are for what became of decisions. */
+const HISTORIES = 2
+const HISTORIES_MS = 1_000
 const SWEEP_PAGE = 20
 /** Every so many sweeps the histories of running executions are read as well. */
 const THOROUGH_EVERY = 4
@@ -83,8 +88,12 @@ export function runHeartbeatLoops(
     name: 'expire approvals',
     pass: async () => (await expireApprovals(deps, { shards: shards(), limit: EXPIRIES })).nextInMs,
   })
+  const checking = runLoop(deps, {
+    name: 'check figures',
+    pass: async () => ((await checkFigures(deps, { shards: shards(), executions: HISTORIES })) ? HISTORIES_MS : null),
+  })
   const sweeping = runLoop(deps, sweepDuty(deps, shards, sweepEveryMs), sweepEveryMs)
-  const loops = [keeping, filling, beating, takingIn, expiring, sweeping, recording]
+  const loops = [keeping, filling, beating, takingIn, expiring, checking, sweeping, recording]
 
   return {
     takeIn: () => takingIn.wake(),

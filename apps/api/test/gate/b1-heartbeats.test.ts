@@ -5,7 +5,7 @@ import { batteryTimeoutMs, report, size } from './size.ts'
 
 // B1: as many tasks as an account's quota carries, workers that are killed, and not one heartbeat missed.
 const full = {
-  tokens: size(800, 11_000),
+  tokens: size(500, 11_000),
   heartbeatSeconds: size(15, 60),
   quota: size({ burst: 1_200, perSecond: 200 }, { burst: 3_000, perSecond: 500 }),
   usedPerSecond: size(160, 400),
@@ -17,7 +17,13 @@ beforeAll(buildService)
 it.each(size(['spread'] as const, ['spread', 'herd'] as const))(
   'keeps every task alive through kills, with phases that are a %s',
   async (phases) => {
-    const run = { ...full, phases, seconds: size(9, 1_800), killsAt: size([2.5], [300, 700, 1_100]) }
+    const run = {
+      ...full,
+      phases,
+      seconds: size(5, 1_800),
+      killsAt: size([1.5], [300, 700, 1_100]),
+      backAfter: size(2, 5),
+    }
     const { missed, largestGapSeconds, fewestBeats, throttledShare, ...usage } = await keepBeating(run)
     report('B1', { phases, missed, largestGapSeconds, fewestBeats, throttledShare, ...usage })
     expect(missed).toBe(0)

@@ -12,11 +12,12 @@ const CASES: { phases: BeatRun['phases']; heartbeatSeconds: number }[] = size(
   ],
 )
 const full = {
-  tokens: size(2_000, 100_000),
+  tokens: size(500, 100_000),
   quota: size({ burst: 1_200, perSecond: 200 }, { burst: 3_000, perSecond: 500 }),
   usedPerSecond: size(160, 400),
-  seconds: size(17, 1_200),
-  killsAt: size([3], [300, 700]),
+  seconds: size(5, 1_200),
+  killsAt: size([1.5], [300, 700]),
+  backAfter: size(2, 5),
 }
 
 beforeAll(buildService)

@@ -6,8 +6,8 @@ import { type BeatWorld, createBeatWorld, tokenOf } from '../heartbeat/beat-worl
 import { batteryTimeoutMs, report, size } from './size.ts'
 
 // B4: a worker starts when every beat is due. The most urgent goes first, and decisions do not wait behind any of them.
-const DUE = size(1_500, 20_000)
-const DECISIONS = size(15, 100)
+const DUE = size(1_000, 20_000)
+const DECISIONS = size(10, 100)
 const HEARTBEAT_SECONDS = 600
 /** So many are under way at once, in whatever order they arrive. */
 const IN_FLIGHT = 25

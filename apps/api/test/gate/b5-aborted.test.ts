@@ -8,7 +8,7 @@ import { batteryTimeoutMs, report, size } from './size.ts'
 // B5: what no longer waits leaves the inbox with the next beat. Why it ended is read from its history, and histories are
 // read ten times a second at most: so are executions aborted here, once the saved-up calls are spent.
 const WAITING = size(300, 4_000)
-const ABORTED = size(60, 1_000)
+const ABORTED = size(40, 1_000)
 const PER_SECOND = 8
 const USED_PER_SECOND = size(100, 400)
 const WITHIN_MS = size(20_000, Math.max(3, WAITING / USED_PER_SECOND) * 1_000 + 5_000)

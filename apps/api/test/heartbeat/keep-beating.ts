@@ -10,8 +10,9 @@ export interface BeatRun {
   readonly quota: { readonly burst: number; readonly perSecond: number }
   readonly usedPerSecond: number
   readonly seconds: number
-  /** Seconds after the start; a worker is killed, and another one started 5 s later. */
+  /** Seconds after the start; a worker is killed, and another one started `backAfter` later. */
   readonly killsAt: readonly number[]
+  readonly backAfter: number
 }
 
 /** Two workers keep tasks alive while one after the other is killed; the verdict is the engine's. */
@@ -31,7 +32,7 @@ export async function keepBeating(run: BeatRun) {
       const name = nth % 2 === 0 ? 'a' : 'b'
       await until(at)
       await world.kill(name)
-      await until(at + 5)
+      await until(at + run.backAfter)
       await world.startWorker(name)
     }
     await until(run.seconds)

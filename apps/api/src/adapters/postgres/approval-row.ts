@@ -9,7 +9,7 @@ import {
   RISKS,
 } from '@countersign/shared/statuses'
 import { z } from 'zod'
-import type { Approval, Attempt } from '../../domain/approval.ts'
+import { type Approval, type Attempt, DEADLINE_REASONS, type Deadline } from '../../domain/approval.ts'
 import { asked, plan } from '../../domain/policy/plan.ts'
 import type { ListedApproval } from '../../ports/approval-reader.ts'
 import { decisionRow, toDecision } from './decision-row.ts'
@@ -28,7 +28,7 @@ export const LISTED_COLUMNS = Prisma.sql`
   a.standing, a.escalated, a.audience_teams, a.audience_people, a.assignee_id, a.assignee_name, a.claimed_by_id,
   a.claimed_by_name, a.claimed_until, a.undo_seconds, a.execution_arn, a.state_machine_arn, a.state_name, a.entered_time,
   a.item_key, a.follows, a.timeout_seconds, a.heartbeat_seconds, a.heartbeat_mode, a.deadline_at, a.deadline_because,
-  a.closed_at, a.close_reason, a.close_detail, a.created_at, a.updated_at,
+  a.deadline_source, a.closed_at, a.close_reason, a.close_detail, a.created_at, a.updated_at,
   to_jsonb(t) - 'token_hash' as attempt, to_jsonb(d) as decision`
 
 export const APPROVAL_COLUMNS = Prisma.sql`${LISTED_COLUMNS}, a.why, a.case_body, a.outcomes, a.form, a.plan, a.exclusions`
@@ -80,7 +80,8 @@ const listedRow = z.object({
   heartbeat_seconds: z.int().nullable(),
   heartbeat_mode: z.enum(HEARTBEAT_MODES),
   deadline_at: instant.nullable(),
-  deadline_because: z.enum(['task timeout', 'external heartbeat']).nullable(),
+  deadline_because: z.enum(DEADLINE_REASONS).nullable(),
+  deadline_source: z.literal('history').nullable(),
   closed_at: instant.nullable(),
   close_reason: z.enum(CLOSE_REASONS).nullable(),
   close_detail: z.string().nullable(),
@@ -152,7 +153,7 @@ function toStatus({ id, status, decision, closed_at, close_reason, close_detail 
 }
 
 function toFacts(row: ListedRow) {
-  const { requested_by_id, requested_by_name, heartbeat_seconds, deadline_at, deadline_because } = row
+  const { requested_by_id, requested_by_name, heartbeat_seconds } = row
   return {
     id: row.id,
     team: row.team_id,
@@ -181,7 +182,7 @@ function toFacts(row: ListedRow) {
     attempt: toAttempt(row.attempt),
     timeoutSeconds: row.timeout_seconds,
     heartbeat: heartbeat_seconds === null ? null : { mode: row.heartbeat_mode, seconds: heartbeat_seconds },
-    deadline: deadline_at && deadline_because ? { at: deadline_at, because: deadline_because } : null,
+    deadline: toDeadline(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
@@ -192,4 +193,13 @@ const personOf = (id: string | null, name: string | null) => (id === null ? null
 function claimOf({ claimed_by_id, claimed_by_name, claimed_until }: ListedRow) {
   const by = personOf(claimed_by_id, claimed_by_name)
   return by && claimed_until ? { by, until: claimed_until } : null
+}
+
+function toDeadline({
+  deadline_at: at,
+  deadline_because: because,
+  deadline_source: source,
+}: ListedRow): Deadline | null {
+  if (!at || !because) return null
+  return source ? { at, because, source } : { at, because }
 }

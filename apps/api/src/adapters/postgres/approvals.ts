@@ -130,12 +130,22 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
         with beat as (
           update attempt set last_beat_at = ${at}::timestamptz where id = ${from.attempt.id} and status = 'live' returning approval_id
         )
-        update approval set deadline_at = ${deadline?.at ?? null}::timestamptz, deadline_because = ${deadline?.because ?? null}
+        update approval set deadline_at = ${deadline?.at ?? null}::timestamptz, deadline_because = ${deadline?.because ?? null},
+          deadline_source = ${deadline?.source ?? null}
         where id = (select approval_id from beat) and status = 'pending' and attempt_number = ${from.attempt.number}`
       return beaten === 1
     },
   }
 }
+
+    async correctFigures(from, { timeoutSeconds, heartbeat, deadline }, at) {
+      const corrected = await tx.run`
+        update approval set timeout_seconds = ${timeoutSeconds}::int, heartbeat_seconds = ${heartbeat?.seconds ?? null}::int,
+          deadline_at = ${deadline?.at ?? null}::timestamptz, deadline_because = ${deadline?.because ?? null},
+          deadline_source = ${deadline?.source ?? null}, updated_at = ${at}::timestamptz
+        where id = ${from.id} and status = 'pending' and attempt_number = ${from.attempt.number}`
+      return corrected === 1
+    },
 
 /** The worker that owns the shard starts to keep the task alive. */
 async function insertLiveAttempt(tx: Statements, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
@@ -201,6 +211,7 @@ function toColumns(approval: PendingApproval) {
     deadline_because: deadline?.because ?? null,
     updated_at: approval.updatedAt,
   }
+    deadline_source: deadline?.source ?? null,
 }
 
 /** The same thing twice: for the page as it is, for the lists as columns that an index can hold. */

@@ -1,5 +1,6 @@
 import { approvalId, attemptId } from '@countersign/shared/ids'
 import type pg from 'pg'
+import type { Deadline } from '../../domain/approval.ts'
 import type { LiveToken, WatchedApproval, WatchList } from '../../ports/watch-list.ts'
 
 const LIVE = `
@@ -14,6 +15,9 @@ const WATCHED = `
 
 /** Beats that have failed for so long prove nothing any more. */
 const SILENT = `interval '1 minute'`
+
+/** A history tells of a task a moment after its token is out. */
+const LAGGING = `interval '1 second'`
 
 interface LiveRow {
   attempt_id: string
@@ -49,10 +53,22 @@ export function createPostgresWatchList(pool: pg.Pool): WatchList {
       return rows.map(toLiveToken)
     },
 
+    async unchecked(shards, limit) {
+      const { rows } = await pool.query<WatchedRow & { last_beat_at: Date | null }>(
+        `select a.id as approval_id, t.id as attempt_id, a.execution_arn, t.last_beat_at
+         ${WATCHED} and t.figures_at is null and t.registered_at < (select countersign_now()) - ${LAGGING}
+         order by t.registered_at limit $2`,
+        [shards, limit],
+      )
+      return rows.map((row) => ({ ...toWatched(row), lastBeatAt: row.last_beat_at }))
+    },
+
+    async markChecked(attempts) {
+      await pool.query('update attempt set figures_at = countersign_now() where id = any($1::text[])', [attempts])
+    },
+
     async overdue(shards, limit) {
-      const { rows } = await pool.query<
-        WatchedRow & { because: 'task timeout' | 'external heartbeat'; overdue_ms: number }
-      >(
+      const { rows } = await pool.query<WatchedRow & { because: Deadline['because']; overdue_ms: number }>(
         `select a.id as approval_id, t.id as attempt_id, a.execution_arn, a.deadline_because as because,
            (extract(epoch from countersign_now() - a.deadline_at) * 1000)::float8 as overdue_ms
          ${WATCHED} and a.deadline_at <= (select countersign_now()) order by a.deadline_at limit $2`,

@@ -31,6 +31,8 @@ export interface BeatBook {
   /** Everything of these shards that is not in `known` is forgotten: it is no longer live. */
   keepOnly(shards: ReadonlySet<number>, known: ReadonlySet<AttemptId>, addedBeforeMs: number): void
   remove(id: AttemptId): void
+  /** Its heartbeat is another one than was believed. */
+  retime(id: AttemptId, heartbeatSeconds: number | null, nowMs: number): void
   has(id: AttemptId): boolean
   /** Beats it now, out of turn. */
   hasten(id: AttemptId, nowMs: number): void
@@ -115,6 +117,14 @@ export function createBeatBook(settings: BookSettings): BeatBook {
     },
 
     remove: forget,
+
+    retime(id, heartbeatSeconds, nowMs) {
+      const entry = entries.get(id)
+      if (!entry) return
+      forget(id)
+      this.add([{ ...entry.token, heartbeatSeconds, quietMs: nowMs - entry.lastBeatMs }], nowMs)
+    },
+
     has: (id) => entries.has(id),
 
     hasten(id, nowMs) {

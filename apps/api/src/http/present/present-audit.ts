@@ -31,6 +31,8 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `The task came back with attempt ${word(data.attempt)}: the approval is open again.`
     case 'attempt.late':
       return `Attempt ${word(data.attempt)} was registered too late to ask: ${word(data.status)}.`
+    case 'attempt.figures_corrected':
+      return 'The execution history tells other timeouts than the registration: those of the history count.'
     case 'approval.voted':
       return `${who} voted ${outcome}${because(data.reason)}.`
     case 'approval.decided':
