@@ -88,7 +88,7 @@ export interface ApprovalStore {
   lockRegistration(tokenHash: Uint8Array, group: AttemptGroup): Promise<void>
   findByGroup(group: AttemptGroup): Promise<readonly Lineage[]>
   /** What became of the cases that somebody asked about under a policy since then. */
-  pastOf(policy: string, requestedBy: string, since: Date): Promise<Past>
+  pastOf(question: PastQuestion): Promise<Past>
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
   /** A newer token joins: the old attempt becomes `superseded` (or stays closed) and the approval is pending again. */
   addAttempt(from: Approval, next: PendingApproval, tokenHash: Uint8Array): Promise<boolean>
@@ -110,6 +110,14 @@ export interface ApprovalStore {
     figures: Pick<Approval, 'timeoutSeconds' | 'heartbeat' | 'deadline'>,
     at: Date,
   ): Promise<boolean>
+}
+
+export interface PastQuestion {
+  readonly policy: string
+  readonly requestedBy: string
+  readonly since: Date
+  /** The approval that asks. */
+  readonly except: ApprovalId | null
 }
 
 export interface ApprovalChange {
@@ -184,8 +192,8 @@ export interface DirectoryStore {
   policy(name: string, version?: number): Promise<Policy | undefined>
   /** Everybody who is known by this name: a user id, `issuer|subject`, a bare subject or an e-mail address. */
   usersNamed(name: string): Promise<readonly User[]>
-  /** How the directory calls a team, a person or an integration. */
-  nameOf(kind: Asked['kind'], id: string): Promise<string | undefined>
+  /** How the directory calls these teams, people and integrations; whoever it does not know is left out. */
+  namesOf(asked: readonly Pick<Asked, 'kind' | 'id'>[]): Promise<readonly Asked[]>
   /** The people behind an API key: whom it acts as, and who answers for it. */
   peopleOfKey(id: string): Promise<readonly User[]>
 }

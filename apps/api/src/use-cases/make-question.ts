@@ -1,13 +1,14 @@
 import { DEFAULT_OUTCOMES, type Outcome } from '@countersign/shared/case'
-import type { AttemptId } from '@countersign/shared/ids'
+import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
 import type { PolicyDocument } from '@countersign/shared/policies'
 import type { ApprovalRequest } from '@countersign/shared/registration'
 import { addSeconds } from '../domain/deadline.ts'
 import type { Question } from '../domain/open-approval.ts'
-import { conditionFacts, looksAtPast, NO_PAST } from '../domain/policy/condition-facts.ts'
+import { conditionFacts, looksAtPast, NO_PAST, type Past } from '../domain/policy/condition-facts.ts'
+import { conditionsOf, namedIn } from '../domain/policy/document-parts.ts'
 import { type Exclusion, exclusionOf, KEY_NAME } from '../domain/policy/exclusions.ts'
 import { makePlan, riskUnder } from '../domain/policy/make-plan.ts'
-import { type Asked, asked } from '../domain/policy/plan.ts'
+import type { Asked } from '../domain/policy/plan.ts'
 import type { Conditions } from '../ports/conditions.ts'
 import type { DirectoryStore, Policy, Stores } from '../ports/unit-of-work.ts'
 import type { RequestApprovalCommand } from './place-attempt.ts'
@@ -18,7 +19,7 @@ interface Deps {
 }
 
 export interface Asking {
-  readonly command: RequestApprovalCommand
+  readonly command: Pick<RequestApprovalCommand, 'source' | 'order' | 'request'>
   readonly addressee: Addressee
   readonly attemptId: AttemptId
   readonly shard: number
@@ -27,7 +28,12 @@ export interface Asking {
 const LATELY_SECONDS = 30 * 86_400
 
 /** A registration under one version of its policy: who is asked, in which stages, and who may not decide. */
-export async function makeQuestion(deps: Deps, stores: Stores, asking: Asking, policy: Policy): Promise<Question> {
+export async function makeQuestion(
+  deps: Deps,
+  stores: Stores,
+  asking: Asking,
+  { policy, joins }: { readonly policy: Policy; readonly joins: ApprovalId | null },
+): Promise<Question> {
   const { command, addressee, attemptId, shard } = asking
   const { source, order } = command
   const { team, registeredByKey } = addressee
@@ -35,7 +41,7 @@ export async function makeQuestion(deps: Deps, stores: Stores, asking: Asking, p
   const risk = riskUnder(document, command.request.risk)
   const outcomes = outcomesUnder(document, command.request)
   const request = { ...command.request, risk, outcomes: [...outcomes] }
-  const past = looksAtPast(conditionsIn(document)) ? await pastOf(stores, policy.name, request) : NO_PAST
+  const past = looksAtPast(conditionsOf(document).map(({ value }) => value)) ? await pastOf(stores, policy.name, request, joins) : NO_PAST
   const holds = deps.conditions.about(conditionFacts({ request, risk, team: team.id, source, past }))
   const names = await namesIn(stores.directory, document)
   const nameOf = (kind: Asked['kind'], id: string) => names.get(`${kind}:${id}`) ?? id
@@ -62,40 +68,26 @@ export function outcomesUnder(document: PolicyDocument, { outcomes }: ApprovalRe
   return outcomes ? document.outcomes.filter(({ id }) => outcomes.some((each) => each.id === id)) : document.outcomes
 }
 
-const conditionsIn = (document: PolicyDocument): readonly string[] => [
-  ...document.stages.flatMap(({ when }) => (when === undefined ? [] : [when])),
-  ...document.rules.map(({ when }) => when),
-  ...document.checks.map(({ pass }) => pass),
-]
-
-async function pastOf({ approvals, now }: Stores, policy: string, { requestedBy }: ApprovalRequest) {
-  return requestedBy ? approvals.pastOf(policy, requestedBy.id, addSeconds(await now(), -LATELY_SECONDS)) : NO_PAST
+async function pastOf(
+  { approvals, now }: Stores,
+  policy: string,
+  { requestedBy }: ApprovalRequest,
+  except: ApprovalId | null,
+): Promise<Past> {
+  if (!requestedBy) return NO_PAST
+  return approvals.pastOf({
+    policy,
+    requestedBy: requestedBy.id,
+    since: addSeconds(await now(), -LATELY_SECONDS),
+    except,
+  })
 }
 
 /** The names that people will read, as they are now. */
-async function namesIn(directory: DirectoryStore, document: PolicyDocument): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>()
-  for (const { kind, id } of audiencesIn(document)) {
-    const key = `${kind}:${id}`
-    if (!names.has(key)) names.set(key, (await directory.nameOf(kind, id)) ?? id)
-  }
-  return names
-}
-
-/** Every audience that a document names, wherever it stands. */
-function audiencesIn(value: unknown): readonly Pick<Asked, 'kind' | 'id'>[] {
-  if (Array.isArray(value)) return value.flatMap(audiencesIn)
-  if (typeof value !== 'object' || value === null) return []
-  const { teams, people, integrations, handOverTo, ...rest } = value as Readonly<Record<string, unknown>>
-  const of = (kind: Asked['kind'], ids: unknown) =>
-    Array.isArray(ids) ? ids.map((id) => asked.pick({ kind: true, id: true }).parse({ kind, id })) : []
-  return [
-    ...of('team', teams),
-    ...of('team', handOverTo),
-    ...of('person', people),
-    ...of('integration', integrations),
-    ...Object.values(rest).flatMap(audiencesIn),
-  ]
+export async function namesIn(directory: DirectoryStore, document: PolicyDocument): Promise<ReadonlyMap<string, string>> {
+  const audiences = audiencesIn(document)
+  if (audiences.length === 0) return new Map()
+  return new Map((await directory.namesOf(audiences)).map(({ kind, id, name }) => [`${kind}:${id}`, name]))
 }
 
 /** Whoever had a part in the case, by every name the directory knows them under at this moment. */

@@ -4,6 +4,7 @@ import type { Approval, Attempt, PendingApproval, Source } from '../domain/appro
 import type { AttemptOrder, IncomingAttempt, Match, Proofs } from '../domain/match-attempt.ts'
 import { canBeJoined, matchAttempt } from '../domain/match-attempt.ts'
 import { joinApproval, openApproval, pastAttempt, votesToCarry } from '../domain/open-approval.ts'
+import { judgeTimers } from '../domain/policy/timers.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
@@ -102,14 +103,19 @@ async function open(
   { principal }: RequestApprovalCommand,
   { asking, tokenHash, approvalId }: Placement,
   { follows, warnings }: Extract<Match, { kind: 'new' }>,
-): Promise<ApprovalRequested> {
+): Promise<ApprovalRequested | Refused> {
   const now = await stores.now()
-  const question = await makeQuestion(deps, stores, asking, asking.addressee.policy)
+  const question = await makeQuestion(deps, stores, asking, { policy: asking.addressee.policy, joins: null })
   const approval = openApproval(question, approvalId, follows, now)
+  const timers = judgeTimers(approval, now)
+  if ('kind' in timers) return timers
   await stores.approvals.insert(approval, tokenHash)
   const entry = auditApproval('approval.requested', approval, principal, now, registrationFacts(approval))
-  return { kind: 'registered', how: 'opened', ...(await recordRegistration(deps, stores, approval, entry)), warnings }
+  const recorded = await recordRegistration(deps, stores, approval, entry)
+  return { kind: 'registered', how: 'opened', ...recorded, warnings: [...warnings, ...timers.map(leftOut)] }
 }
+
+const leftOut = (message: string): Warning => ({ code: 'timer-left-out', message })
 
 async function join(
   deps: PlaceAttemptDeps,
@@ -122,9 +128,14 @@ async function join(
   const from = await find(stores, id)
   const now = await stores.now()
   const { asking } = placement
-  const question = await makeQuestion(deps, stores, asking, await pinnedBy(stores, from, asking.addressee.policy))
+  const question = await makeQuestion(deps, stores, asking, {
+    policy: await pinnedBy(stores, from, asking.addressee.policy),
+    joins: from.id,
+  })
   const carried = votesToCarry(from, question, await stores.votes.ofAttempt(from.id, from.attempt.number))
   const approval: PendingApproval = joinApproval(from, question, attempts + 1, carried, now)
+  const timers = judgeTimers(approval, now)
+  if ('kind' in timers) return timers
   const joinable = canBeJoined(from.status, 'closed' in from ? from.closed.reason : null)
   // A vote or a close may win the row meanwhile; then what the token means has to be judged again.
   if (!joinable || !(await stores.approvals.addAttempt(from, approval, placement.tokenHash)))
@@ -138,7 +149,7 @@ async function join(
     kind: 'registered',
     how: 'joined',
     ...(await recordRegistration(deps, stores, approval, entry)),
-    warnings: [],
+    warnings: timers.map(leftOut),
   }
 }
 

@@ -75,12 +75,13 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
       })
     },
 
-    async pastOf(policy, requestedBy, since) {
+    async pastOf({ policy, requestedBy, since, except }) {
       const [row] = await tx.rows`
         select count(*)::int as asked, count(*) filter (where status = 'approved')::int as approved,
           count(*) filter (where status = 'rejected')::int as rejected
         from (select status from approval
           where policy_name = ${policy} and requested_by_id = ${requestedBy} and created_at > ${since}
+            and id is distinct from ${except}
           order by created_at desc limit ${MAX_CANDIDATES}) lately`
       return pastRow.parse(row)
     },

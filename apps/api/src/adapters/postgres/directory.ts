@@ -2,7 +2,7 @@ import { integrationId, teamId, userId } from '@countersign/shared/ids'
 import { policyDocument } from '@countersign/shared/policies'
 import { ROLES } from '@countersign/shared/statuses'
 import { z } from 'zod'
-import type { Asked } from '../../domain/policy/plan.ts'
+import { type Asked, asked as askedSchema } from '../../domain/policy/plan.ts'
 import type { Integration, User } from '../../domain/principal.ts'
 import type { DirectoryStore, Team } from '../../ports/unit-of-work.ts'
 import { Prisma } from './generated/client.ts'
@@ -59,7 +59,9 @@ const teamRow = z
   .transform(({ id, name, default_policy: defaultPolicy }): Team => ({ id, name, defaultPolicy }))
 
 const policyRow = z.object({ name: z.string(), version: z.int(), document: policyDocument })
-const nameRow = z.object({ name: z.string() })
+const systemRow = z
+  .object({ id: z.string(), acts_as: z.string() })
+  .transform(({ id, acts_as: actsAs }) => ({ id, actsAs }))
 
 export function createDirectoryStore(tx: Statements): DirectoryStore {
   return {
@@ -107,9 +109,13 @@ export function createDirectoryStore(tx: Statements): DirectoryStore {
       return rows.map((row) => toUser(row))
     },
 
-    async nameOf(kind, id) {
-      const [row] = await tx.rows`select name from ${TABLES[kind]} where id = ${id}`
-      return row === undefined ? undefined : nameRow.parse(row).name
+    async namesOf(asked) {
+      const idsOf = (kind: Asked['kind']) => asked.flatMap((each) => (each.kind === kind ? [each.id] : []))
+      const rows = await tx.rows`
+        select 'team' as kind, id, name from team where id = any(${idsOf('team')})
+        union all select 'person', id, name from app_user where id = any(${idsOf('person')})
+        union all select 'integration', id, name from integration where id = any(${idsOf('integration')})`
+      return rows.map((row) => askedSchema.parse(row))
     },
 
     async peopleOfKey(id) {
@@ -117,17 +123,18 @@ export function createDirectoryStore(tx: Statements): DirectoryStore {
         select ${USER_COLUMNS} from app_user u join api_key k on u.id in (k.acts_as, k.owner_id) where k.id = ${id}`
       return rows.map((row) => toUser(row))
     },
+
+    async answeringSystems(asked) {
+      if (asked.length === 0) return []
+      const rows = await tx.rows`
+        select id, acts_as from integration where id = any(${asked.map(({ id }) => id)}::text[]) and disabled_at is null`
+      return rows.map((row) => systemRow.parse(row))
+    },
   }
 }
 
 /** More people of one name than this are no name any more. */
 const MAX_NAMESAKES = 20
-const TABLES = {
-  team: Prisma.sql`team`,
-  person: Prisma.sql`app_user`,
-  integration: Prisma.sql`integration`,
-} as const satisfies Record<Asked['kind'], Prisma.Sql>
-
 const KEY = 'key:'
 
 async function toIntegration(
