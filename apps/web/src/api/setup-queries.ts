@@ -1,3 +1,4 @@
+import { accountPage, accountView } from '@countersign/shared/accounts'
 import {
   integrationPage,
   integrationView,
@@ -57,6 +58,14 @@ export const webhookDeliveryQuery = (id: string, eventId: string) =>
   queryOptions({
     queryKey: ['webhook', id, 'delivery', eventId],
     queryFn: ({ signal }) => request(apiPath('webhookDelivery', { id, eventId }), webhookDeliveryDetail, { signal }),
+  })
+
+export const accountsQuery = pages(['accounts'], apiPath('accounts'), accountPage)
+
+export const accountQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['account', id],
+    queryFn: ({ signal }) => request(apiPath('account', { id }), accountView, { signal }),
   })
 
 export const slackQuery = queryOptions({

@@ -1,9 +1,10 @@
 import { webPaths } from '@countersign/shared/paths'
-import { MessagesSquare, Plug, Webhook } from 'lucide-react'
+import { Cloud, MessagesSquare, Plug, Webhook } from 'lucide-react'
 
 /** What admins set up: in the rail at a desk, in the account menu on a phone. */
 export const SETUP_PAGES = [
   { href: webPaths.integrations(), label: 'Integrations', icon: Plug },
   { href: webPaths.webhooks(), label: 'Webhooks', icon: Webhook },
   { href: webPaths.slack(), label: 'Slack', icon: MessagesSquare },
+  { href: webPaths.accounts(), label: 'Accounts', icon: Cloud },
 ] as const

@@ -2,6 +2,7 @@ import type { ApprovalView } from '@countersign/shared/views'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../../../../scripts/browser.mjs'
 import { type Look, visitAs } from './browser.ts'
+import { FakeAccounts } from './fake-accounts.ts'
 import { startFakeApi } from './fake-api.ts'
 import { FakeChannels } from './fake-channels.ts'
 import { FakeIntegrations } from './fake-integrations.ts'
@@ -32,6 +33,7 @@ export async function startRig() {
         integrations: new FakeIntegrations(store),
         webhooks: new FakeWebhooks(),
         channels: new FakeChannels(),
+        accounts: new FakeAccounts(),
       }
       const routes = Object.values(setup).flatMap((each) => each.routes())
       const api = await startFakeApi(store, PEOPLE, next.port, routes)
