@@ -87,3 +87,21 @@ it('takes the shards of a worker that hangs once its lease has run out, not befo
   await shift(0)
   await Promise.all([session.end(), session2.end(), owner.end()])
 })
+
+it('keeps no share for a worker that hangs while its connection lives, and gives it one when it speaks again', async () => {
+  const silentMs = 50
+  const shards = createPostgresHeartbeatShards(database.pool, silentMs)
+  const [hung, peer] = ['worker-00000b01', 'worker-00000b02']
+  await database.pool.query('update heartbeat_shard set lease_owner = null, lease_until = null')
+  const [sessionOfHung, sessionOfPeer] = [await live(hung), await live(peer)]
+  await sessionOfHung.query(`set application_name = '${hung}'`)
+  expect((await shards.keep(hung, 1)).held.size).toBe(32)
+  await database.pool.query('select pg_sleep($1)', [(2 * silentMs) / 1000])
+  // Its leases are over and it says nothing: everything is the peer's.
+  expect((await shards.keep(peer, LEASE_MS)).held.size).toBe(64)
+
+  await sessionOfHung.query('select 1')
+  expect((await createPostgresHeartbeatShards(database.pool).keep(peer, LEASE_MS)).held.size).toBe(32)
+  await sessionOfHung.end()
+  await sessionOfPeer.end()
+})

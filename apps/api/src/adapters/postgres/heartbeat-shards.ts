@@ -12,9 +12,20 @@ const RENEW = `
   where lease_owner = $1 and lease_until > countersign_now()
     and lease_until < countersign_now() + $2 * ${1 - RENEW_AFTER} * interval '1 millisecond'`
 
+/**
+ * A worker asks its listening session something every 5 s. One that has not for this long hangs, however well its
+ * connection is: its shards are free once their lease is over, and nobody keeps a fair share for it.
+ */
+const SILENT_MS = 9_000
+
 const HELD = `
   select s.shard, s.fence, (extract(epoch from s.lease_until - countersign_now()) * 1000)::float8 as left_ms,
-    (select count(*) from (select key from countersign_workers() union select countersign_worker_key($1)) w)::int as workers
+    (select count(*) from (
+      (select key from countersign_workers() except
+        select countersign_worker_key(application_name) from pg_stat_activity
+        where datname = current_database() and application_name like 'worker-%' and state = 'idle'
+        group by application_name having max(state_change) < clock_timestamp() - $2 * interval '1 millisecond')
+      union select countersign_worker_key($1)) w)::int as workers
   from (select 1) one left join heartbeat_shard s on s.lease_owner = $1 and s.lease_until > countersign_now()`
 
 // I3: taking a shard raises its fence. Free, run out, or of an owner whose session has ended.
@@ -42,11 +53,11 @@ interface HeldRow {
   workers: number
 }
 
-export function createPostgresHeartbeatShards(pool: pg.Pool): HeartbeatShards {
+export function createPostgresHeartbeatShards(pool: pg.Pool, silentMs = SILENT_MS): HeartbeatShards {
   return {
     async keep(owner, leaseMs) {
       await pool.query(RENEW, [owner, leaseMs])
-      const { rows } = await pool.query<HeldRow>(HELD, [owner])
+      const { rows } = await pool.query<HeldRow>(HELD, [owner, silentMs])
       const workers = rows[0]?.workers ?? 1
       const fairShare = Math.ceil(SHARDS / workers)
       const held = new Map<number, bigint>()
