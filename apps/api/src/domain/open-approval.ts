@@ -9,6 +9,7 @@ import type { AttemptOrder } from './match-attempt.ts'
 import type { Exclusion } from './policy/exclusions.ts'
 import { audienceOf, type Plan } from './policy/plan.ts'
 import { tally } from './policy/tally.ts'
+import { plainName } from './visibility.ts'
 
 const DEFAULT_UNDO_SECONDS = 10
 
@@ -64,13 +65,18 @@ export function joinApproval(
 
 /**
  * I7: votes carry to another attempt only where the policy says so, the case is the same to the byte, and they would be
- * asked of the same people; and never so that they decide without anybody pressing a button again.
+ * asked of the same people, none of whom has a part in the case by now; and never so that they decide without anybody
+ * pressing a button again.
  */
 export function votesToCarry(from: Approval, question: Question, votes: readonly Vote[]): readonly Vote[] {
   const { plan } = question
   const asked = ask(question, from.attempt.number + 1, [], from.updatedAt)
   if (!plan.keepVotes || asked.caseDigest !== from.caseDigest) return []
   if (canonicalJson(plan.stages) !== canonicalJson(from.plan.stages)) return []
+  const had = new Set(question.exclusions.flatMap(({ names }) => names))
+  const isExcluded = ({ by, onBehalfOf }: Vote) =>
+    [by, onBehalfOf].some((person) => person !== null && had.has(plainName(person.id)))
+  if (votes.some(isExcluded)) return []
   return tally(plan, [], asked.outcomes, votes).kind === 'waiting' ? votes : []
 }
 
@@ -132,13 +138,13 @@ function ask(question: Question, attemptNumber: number, votes: readonly Vote[], 
       timeoutSeconds,
       heartbeat,
       lastBeatAt: null,
+      expires: plan.expires,
     }),
     updatedAt: now,
   }
 }
 
 function standingOf(plan: Plan, outcomes: readonly Outcome[], votes: readonly Vote[]) {
-      expires: plan.expires,
   const result = tally(plan, [], outcomes, votes)
   if (result.kind === 'decided') throw new Error('an approval cannot be opened as decided')
   return result.standing

@@ -42,14 +42,15 @@ export function undo({ approval, votes, inForce, principal, now }: UndoRequest):
     return tooLate('There is no decision that could be undone.')
   const verdict = authorize(principal, 'undo', approval)
   if (!verdict.allowed) return refused(verdict)
-  const vote = votes.at(-1)
+  const { decision, callback } = inForce
+  // Whose vote decided is named last; two votes of one millisecond have no order of their own.
+  const vote = votes.find(({ by }) => by.id === decision.decidedBy.at(-1)?.id)
   if (vote?.by.id !== who.id)
     return refused({
       code: 'not-permitted',
       rule: 'own-decision',
       sentence: 'Only whose vote decided may undo the decision.',
     })
-  const { decision, callback } = inForce
   if (callback.status !== 'held' || decision.undoUntil === null || decision.undoUntil <= now)
     return tooLate('The answer is already on its way to the workflow, so it can no longer be undone.')
   return { kind: 'undone', approval, vote, standing: without(approval, votes, vote), decision, callback }

@@ -10,7 +10,7 @@ import { addSeconds, reasonAt } from './deadline.ts'
 import { refuseUnprepared } from './policy/demands.ts'
 import { findSeat, type Seat } from './policy/find-seat.ts'
 import { namesOf } from './policy/say.ts'
-import { type Standing, tally } from './policy/tally.ts'
+import { counts, type Standing, tally } from './policy/tally.ts'
 import type { Principal } from './principal.ts'
 import { signerOf, voterOf } from './principal.ts'
 import type { FieldError, Refused } from './refusal.ts'
@@ -191,8 +191,7 @@ function count(ballot: Ballot, approval: PendingApproval, vote: Vote): Voted | R
   const result = tally(approval.plan, approval.escalated, approval.outcomes, votes)
   if (result.kind === 'waiting') {
     const { standing } = result
-    const isSuccess = approval.outcomes.find(({ id }) => id === vote.outcome)?.kind === 'success'
-    if (isSuccess && standing.stage === approval.standing.stage && standing.given === approval.standing.given)
+    if (!counts(approval.plan, approval.escalated, approval.outcomes, ballot.earlier, vote))
       return refused({
         code: 'not-eligible',
         rule: 'seat-taken',

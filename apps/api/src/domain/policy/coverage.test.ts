@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { coverageOf, type Filler } from './coverage.ts'
+import { addsToIt, coverageOf, type Filler } from './coverage.ts'
 import type { Asked, SeatRule } from './plan.ts'
 import { seatsOf } from './plan.ts'
 
@@ -37,9 +37,30 @@ describe('the seats of a stage', () => {
     expect(coverageOf(rule, [vote('ana', 'finance')]).helpful).toEqual([team('security')])
   })
 
+  it('count on the longer way too, of which the nearest to its end is told', () => {
+    const rule = atLeast(1, seat('director'), seat('manager', 3))
+    const one = [vote('ana', 'manager')]
+    expect(coverageOf(rule, [])).toMatchObject({ needed: 1, missing: 1 })
+    expect(addsToIt(rule, [], ['manager'])).toBe(true)
+    expect(coverageOf(rule, one)).toMatchObject({ needed: 1, missing: 1, helpful: [team('director'), team('manager')] })
+    const two = [...one, vote('bo', 'manager')]
+    expect(coverageOf(rule, two)).toMatchObject({ needed: 3, missing: 1 })
+    expect(coverageOf(rule, [...two, vote('cy', 'manager')])).toMatchObject({ needed: 3, missing: 0, helpful: [] })
+    expect(coverageOf(rule, [...one, vote('di', 'director')])).toMatchObject({ needed: 1, missing: 0 })
+  })
+
+  it('take no fourth vote where three were asked for, and none of a stranger', () => {
+    const rule = all(seat('a', 2), seat('b'))
+    const votes = [vote('ana', 'a'), vote('bo', 'a')]
+    expect(addsToIt(rule, votes, ['a'])).toBe(false)
+    expect(addsToIt(rule, votes, [])).toBe(false)
+    expect(addsToIt(rule, votes, ['elsewhere'])).toBe(false)
+    expect(addsToIt(rule, votes, ['a', 'b'])).toBe(true)
+  })
+
   it('nest', () => {
     const rule = all(seat('a'), atLeast(1, seat('b', 2), seat('c')))
-    expect(coverageOf(rule, [vote('ana', 'a'), vote('bo', 'b')])).toMatchObject({ needed: 2, missing: 1 })
+    expect(coverageOf(rule, [vote('ana', 'a'), vote('bo', 'b')])).toMatchObject({ needed: 3, missing: 1 })
     expect(coverageOf(rule, [vote('ana', 'a'), vote('bo', 'c')]).missing).toBe(0)
   })
 })
@@ -94,6 +115,20 @@ describe('the counting of seats (properties)', () => {
         expect(coverageOf(rule, votes).missing === 0).toBe(suffices(rule, votes))
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('can always be completed by those it asks for', () => {
+    fc.assert(
+      fc.property(cases, ({ rule, votes }) => {
+        const sitting: Filler[] = votes.filter(({ seats }, index) => addsToIt(rule, votes.slice(0, index), seats))
+        for (let round = 0; coverageOf(rule, sitting).missing > 0; round += 1) {
+          expect(round).toBeLessThan(30)
+          const seat = seatsOf(rule).find((each) => addsToIt(rule, sitting, [each.seat]))
+          if (!seat) throw new Error('nobody can help any more')
+          sitting.push({ voter: `w${round}`, seats: [seat.seat] })
+        }
+      }),
     )
   })
 

@@ -7,7 +7,7 @@ export interface Filler {
   readonly seats: readonly string[]
 }
 
-/** How far votes have come: `missing` 0 is enough; `helpful` are the seats one more vote would bring nearer. */
+/** How far votes have come on the way nearest to its end; `missing` 0 is enough, `helpful` are the seats that still count. */
 export interface Coverage {
   readonly needed: number
   readonly missing: number
@@ -22,18 +22,32 @@ type Slots = ReadonlyMap<string, number>
  * groups is never counted for both and never wasted on the one that somebody else could fill.
  */
 export function coverageOf(rule: SeatRule, votes: readonly Filler[]): Coverage {
-  const ways = waysOf(rule)
-  const best = missingIn(ways, votes)
-  const helpful = seatsOf(rule).filter(({ seat }) => missingIn(ways, [...votes, { voter: '', seats: [seat] }]) < best)
-  return {
-    needed: Math.min(...ways.map(slotsIn)),
-    missing: best,
-    helpful: distinct(helpful.flatMap(({ from }) => from)),
-  }
+  const ways = waysOf(rule).map((slots) => ({ needed: slotsIn(slots), seated: seated(slots, votes), slots }))
+  const nearest = ways.reduce((best, way) => (isNearer(way, best) ? way : best))
+  const missing = nearest.needed - nearest.seated
+  const helpful = missing === 0 ? [] : seatsOf(rule).filter(({ seat }) => addsToIt(rule, votes, [seat]))
+  return { needed: nearest.needed, missing, helpful: distinct(helpful.flatMap(({ from }) => from)) }
 }
 
-const missingIn = (ways: readonly Slots[], votes: readonly Filler[]): number =>
-  Math.min(...ways.map((slots) => slotsIn(slots) - seated(slots, votes)))
+/**
+ * Whether one more vote would take a place on any of the ways. It need not bring the nearest one nearer: where one
+ * director or three managers suffice, the first manager counts.
+ */
+export function addsToIt(rule: SeatRule, votes: readonly Filler[], seats: readonly string[]): boolean {
+  const more = [...votes, { voter: '', seats }]
+  return waysOf(rule).some((slots) => seated(slots, more) > seated(slots, votes))
+}
+
+interface Way {
+  readonly needed: number
+  readonly seated: number
+}
+
+/** Fewer places are free on it; of equals the one that more have set out on. */
+const isNearer = (one: Way, other: Way): boolean => {
+  const [free, freeThere] = [one.needed - one.seated, other.needed - other.seated]
+  return free < freeThere || (free === freeThere && one.seated > other.seated)
+}
 
 const slotsIn = (slots: Slots): number => [...slots.values()].reduce((sum, count) => sum + count, 0)
 

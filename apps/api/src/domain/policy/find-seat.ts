@@ -45,21 +45,21 @@ export function findSeat({ user, integration }: Voter, facts: SeatFacts, wanted:
   if (barred) return barred
   const own = wanted === null ? seatIn(user, integration, facts) : undefined
   if (own?.kind === 'seat') return own
+  let refusal = own
   for (const absent of user.standsInFor ?? []) {
     if (wanted !== null && absent.id !== wanted) continue
     if (absent.disabled || absent.role === 'auditor') continue
     const seat = seatIn(absent, null, facts)
     if (seat.kind !== 'seat') continue
     const theirs = excludedAs(absent, facts.exclusions)
-    if (theirs)
-      return {
-        kind: 'no-seat',
-        rule: 'separation-of-duties',
-        sentence: `You stand in for ${absent.name}, who ${EXCLUDED_SENTENCES[theirs]}, so somebody else has to decide it.`,
-      }
+    if (theirs) {
+      const sentence = `You stand in for ${absent.name}, who ${EXCLUDED_SENTENCES[theirs]}, so somebody else has to decide it.`
+      refusal = { kind: 'no-seat', rule: 'separation-of-duties', sentence }
+      continue
+    }
     return { ...seat, onBehalfOf: { id: absent.id, name: absent.name } }
   }
-  return own ?? { kind: 'no-seat', rule: 'delegation', sentence: 'You do not stand in for that person here.' }
+  return refusal ?? { kind: 'no-seat', rule: 'delegation', sentence: 'You do not stand in for that person here.' }
 }
 
 function refuseExcluded(user: User, { exclusions }: SeatFacts): NoSeat | undefined {

@@ -1,6 +1,6 @@
 import type { Outcome } from '@countersign/shared/case'
 import type { Vote } from '../approval.ts'
-import { coverageOf } from './coverage.ts'
+import { addsToIt, coverageOf, type Filler } from './coverage.ts'
 import type { Asked, Plan, PlannedStage } from './plan.ts'
 import { distinct, type SeatRule } from './plan.ts'
 
@@ -38,10 +38,7 @@ export function tally(
     const failure = last && outcomes.find(({ id }) => id === last.outcome)
     if (failure && against.length >= stage.rejectVotes) return { kind: 'decided', outcome: failure, by: against }
     const inFavour = here.filter((vote) => kindOf(vote) === 'success')
-    const { needed, missing, helpful } = coverageOf(
-      ruleOf(stage, escalated),
-      inFavour.map(({ by, seats }) => ({ voter: by.id, seats })),
-    )
+    const { needed, missing, helpful } = coverageOf(ruleOf(stage, escalated), inFavour.map(fillerOf))
     if (missing > 0)
       return { kind: 'waiting', standing: { stage: stage.id, given: needed - missing, needed, asked: helpful } }
   }
@@ -50,6 +47,23 @@ export function tally(
   if (!outcome) throw new Error('every stage is passed and nobody has voted')
   return { kind: 'decided', outcome, by: inFavour }
 }
+
+/** Whether a vote changes anything: one against always does, one in favour where a seat that it fills is still free. */
+export function counts(
+  plan: Pick<Plan, 'stages'>,
+  escalated: readonly string[],
+  outcomes: readonly Outcome[],
+  earlier: readonly Vote[],
+  vote: Vote,
+): boolean {
+  const kindOf = ({ outcome }: Vote) => outcomes.find(({ id }) => id === outcome)?.kind
+  const stage = plan.stages.find(({ id }) => id === vote.stage)
+  if (!stage || kindOf(vote) !== 'success') return true
+  const inFavour = earlier.filter((each) => each.stage === stage.id && kindOf(each) === 'success')
+  return addsToIt(ruleOf(stage, escalated), inFavour.map(fillerOf), vote.seats)
+}
+
+const fillerOf = ({ by, seats }: Pick<Vote, 'by' | 'seats'>): Filler => ({ voter: by.id, seats })
 
 /** An escalated stage takes its voters' seats for those it was escalated to as well. */
 export function ruleOf({ id, rule, escalation }: PlannedStage, escalated: readonly string[]): SeatRule {
