@@ -113,7 +113,7 @@ function collect({ approval, webhook, integration }: Ids): void {
   const eventId = receiver.received[0]?.id ?? ''
   for (const path of Object.values(API_PATHS).filter((each) => !HANDED_OUT.includes(each))) {
     const id = path.startsWith('/v1/approvals') ? approval : path.startsWith('/v1/webhooks') ? webhook : integration
-    const filled = { id, callbackId, eventId, code: 'expired' }
+    const filled = { id: path.startsWith('/v1/accounts') ? '123456789012' : id, callbackId, eventId, code: 'expired' }
     routes.add(`${demo.webUrl}${path.replace(/\{(\w+)\}/g, (_, name: keyof typeof filled) => filled[name])}`)
   }
   for (const path of ['/', '/inbox', '/settings/slack?code=c&state=s', '/slack/installed?code=c&state=s'])

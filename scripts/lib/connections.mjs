@@ -1,6 +1,9 @@
 // Which parts are ours to start and which ones the environment points elsewhere. README, "Connect a real account".
 import { anchorFolder } from './home-folder.mjs'
 
+/** Of every ARN of packages/stepfunctions-local. */
+const LOCAL_ACCOUNT = '123456789012'
+
 export function readConnections(env = process.env) {
   const realAws = env.COUNTERSIGN_AWS === 'real'
   const inPostgres = env.TOKEN_VAULT === 'postgres'
@@ -23,6 +26,8 @@ export function serviceEnvironment({ connections, secrets, addresses }, env = pr
   const local = connections.realAws ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
   return withoutUndefined({
     ...local,
+    // The account of the engine that comes along; executions of others are refused, as they would be on AWS.
+    AWS_ACCOUNT_ID: connections.embedEngine ? LOCAL_ACCOUNT : undefined,
     TOKEN_KEYS: env.TOKEN_KEYS_FILE ? undefined : secrets.tokenKeys,
     SESSION_SECRETS: env.SESSION_SECRETS_FILE ? undefined : secrets.sessionSecrets,
     AUDIT_SIGNING_KEYS: env.AUDIT_SIGNING_KEYS_FILE ? undefined : secrets.auditSigningKeys,
