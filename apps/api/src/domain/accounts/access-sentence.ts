@@ -5,7 +5,7 @@ import type { Account } from './account.ts'
 const REPAIR = `The page Accounts (${webPaths.accounts()}) shows the policies it needs and checks them; what waits goes out by itself.`
 
 export function assumeRefusedSentence({ id, label, roleArn }: Account, error: string): string {
-  return `The AWS account ${id} (${label}) does not let Countersign assume ${roleArn} (${error}). Restore the role and its trust in us with our external id. ${REPAIR}`
+  return `The AWS account ${id} (${label}) does not let Countersign assume ${roleArn} (${error}). Restore the role, its trust in us with our external id, and our own right to assume it. ${REPAIR}`
 }
 
 /** The role, or the service's own credentials, may not make the call. */
