@@ -136,8 +136,6 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
         where id = (select approval_id from beat) and status = 'pending' and attempt_number = ${from.attempt.number}`
       return beaten === 1
     },
-  }
-}
 
     async correctFigures(from, { timeoutSeconds, heartbeat, deadline }, at) {
       const corrected = await tx.run`
@@ -147,6 +145,8 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
         where id = ${from.id} and status = 'pending' and attempt_number = ${from.attempt.number}`
       return corrected === 1
     },
+  }
+}
 
 /** The worker that owns the shard starts to keep the task alive. */
 async function insertLiveAttempt(tx: Statements, { id, attempt }: PendingApproval, tokenHash: Uint8Array) {
@@ -210,9 +210,9 @@ function toColumns(approval: PendingApproval) {
     heartbeat_mode: heartbeat?.mode ?? 'service',
     deadline_at: deadline?.at ?? null,
     deadline_because: deadline?.because ?? null,
+    deadline_source: deadline?.source ?? null,
     updated_at: approval.updatedAt,
   }
-    deadline_source: deadline?.source ?? null,
 }
 
 /** The same thing twice: for the page as it is, for the lists as columns that an index can hold. */
