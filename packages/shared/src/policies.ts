@@ -271,13 +271,35 @@ const written = z
   ])
   .meta({ id: 'PolicyText' })
 export const policyText = written
-export const createPolicyRequest = z.strictObject({ name, policy: written }).meta({ id: 'CreatePolicyRequest' })
+/** Words of addresses below `/v1/policies`. */
+const RESERVED = ['simulate', 'backtest', 'new']
+const newName = name.refine((value) => !RESERVED.includes(value), 'is reserved: choose another name')
+export const createPolicyRequest = z
+  .strictObject({ name: newName, policy: written })
+  .meta({ id: 'CreatePolicyRequest' })
 export const changePolicyRequest = z
   .strictObject({ basedOn: z.int().min(1).describe('The version that was edited'), policy: written })
   .meta({ id: 'ChangePolicyRequest' })
 export const movePolicyRequest = z
   .strictObject({ approvalId, version: z.int().min(1).optional().describe('Left out: the current one') })
   .meta({ id: 'MovePolicyRequest' })
+
+export const policyPageQuery = z.strictObject({
+  cursor: name.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+/** What was saved, and what of it is allowed but hardly meant. */
+export const policySaved = z
+  .strictObject({
+    policy: policyView,
+    warnings: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'PolicySaved' })
+export const policyMoved = z
+  .strictObject({ approvalId, policy: z.strictObject({ name, version: z.int() }), votesDropped: z.int() })
+  .meta({ id: 'PolicyMoved' })
+export const teamPolicyRequest = z.strictObject({ policy: name }).meta({ id: 'TeamPolicyRequest' })
+export const teamPolicyView = z.strictObject({ team: z.string(), policy: name }).meta({ id: 'TeamPolicy' })
 
 export type PolicyDocument = z.output<typeof policyDocument>
 export type PolicyStage = z.output<typeof stage>
@@ -286,6 +308,7 @@ export type Demands = z.output<typeof demands>
 export type Calendar = z.output<typeof calendar>
 export type PolicyExpiry = z.output<typeof expiry>
 export type PolicyText = z.output<typeof policyText>
+export type PolicySaved = z.output<typeof policySaved>
 export type PolicyView = z.output<typeof policyView>
 export type PolicyVersionView = z.output<typeof policyVersionView>
 export type PolicySummary = z.output<typeof policySummary>

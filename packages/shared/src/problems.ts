@@ -58,7 +58,11 @@ export const problemSchema = z
     requestId: z.string(),
     errors: z
       .array(
-        z.strictObject({ pointer: z.string().describe('JSON Pointer into the request body'), message: z.string() }),
+        z.strictObject({
+          pointer: z.string().describe('JSON Pointer into the request body, and on into the text of a policy'),
+          message: z.string(),
+          line: z.int().optional().describe('Of a text: the line, from 1'),
+        }),
       )
       .optional(),
     winner: z

@@ -14,7 +14,7 @@ export interface NewAuditEntry {
     | `session.${string}`
     | `security.${string}`
     | `audit.${string}`
-    | `${'integration' | 'webhook' | 'slack' | 'account'}.${string}`
+    | `${'integration' | 'webhook' | 'slack' | 'account' | 'policy'}.${string}`
     | `audit.${string}`
   readonly approvalId: ApprovalId | null
   readonly actor: Actor

@@ -49,6 +49,8 @@ export interface Superseded {
 export interface FieldError {
   readonly pointer: string
   readonly message: string
+  /** Of a text, from 1. */
+  readonly line?: number
 }
 
 /** Who decided first, so that the loser can be told. */

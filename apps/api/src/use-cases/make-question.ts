@@ -41,7 +41,9 @@ export async function makeQuestion(
   const risk = riskUnder(document, command.request.risk)
   const outcomes = outcomesUnder(document, command.request)
   const request = { ...command.request, risk, outcomes: [...outcomes] }
-  const past = looksAtPast(conditionsOf(document).map(({ value }) => value)) ? await pastOf(stores, policy.name, request, joins) : NO_PAST
+  const past = looksAtPast(conditionsOf(document).map(({ value }) => value))
+    ? await pastOf(stores, policy.name, request, joins)
+    : NO_PAST
   const holds = deps.conditions.about(conditionFacts({ request, risk, team: team.id, source, past }))
   const names = await namesIn(stores.directory, document)
   const nameOf = (kind: Asked['kind'], id: string) => names.get(`${kind}:${id}`) ?? id
@@ -84,8 +86,11 @@ async function pastOf(
 }
 
 /** The names that people will read, as they are now. */
-export async function namesIn(directory: DirectoryStore, document: PolicyDocument): Promise<ReadonlyMap<string, string>> {
-  const audiences = audiencesIn(document)
+export async function namesIn(
+  directory: DirectoryStore,
+  document: PolicyDocument,
+): Promise<ReadonlyMap<string, string>> {
+  const audiences = namedIn(document).map(({ value }) => value)
   if (audiences.length === 0) return new Map()
   return new Map((await directory.namesOf(audiences)).map(({ kind, id, name }) => [`${kind}:${id}`, name]))
 }
