@@ -29,6 +29,8 @@ export interface Dossier {
   readonly callback: CallbackDetail | null
   readonly comments: readonly Comment[]
   readonly lastBeatAt: Date | null
+  /** When the stages that have begun are escalated, by their ids. */
+  readonly escalatesAt: Readonly<Record<string, Date>>
   /** Evidence of this very case that the viewer has opened. */
   readonly evidenceOpened: readonly string[]
   /** Of the viewer; `null` when nobody in particular looks. */

@@ -20,7 +20,10 @@ export interface JobPayloads {
   /** What a person did in Slack, acknowledged already. */
   readonly 'slack-action': { readonly messageId: string; readonly action: Readonly<Record<string, unknown>> }
   readonly 'send-notice': { readonly noticeId: NoticeId }
+  /** The stage that waits: what time or absence does to it. */
+  readonly 'tend-stage': { readonly approvalId: ApprovalId }
   /** Cron. */
+  readonly 'tend-stages': Readonly<Record<string, never>>
   readonly 'plan-digests': Readonly<Record<string, never>>
   readonly 'plan-reminders': Readonly<Record<string, never>>
   readonly 'end-snoozes': Readonly<Record<string, never>>

@@ -1,5 +1,5 @@
 import type { NoticeChannel } from '@countersign/shared/channels'
-import type { ApprovalId, NoticeId, TeamId, UserId } from '@countersign/shared/ids'
+import type { ApprovalId, NoticeId, UserId } from '@countersign/shared/ids'
 import type { Preferences } from '@countersign/shared/preferences'
 import type { Notice, Recipient } from '../domain/notices/notice.ts'
 import type { Watch } from '../domain/notices/watch.ts'
@@ -33,11 +33,13 @@ export interface DigestReader extends Recipient {
 
 /** Who is told, and the record of what they were told. */
 export interface NoticeStore {
-  /** The team's members and whoever has one of these names: user ids, or an issuer with a subject. Nobody disabled. */
+  /** Members of the teams, the people, and who stands in for any of them at this moment. Nobody disabled. */
   recipients(
     approvalId: ApprovalId,
-    who: { readonly team: TeamId | null; readonly names: readonly string[] },
+    who: { readonly teams: readonly string[]; readonly people: readonly string[] },
   ): Promise<readonly Recipient[]>
+  /** Whoever has one of these names: user ids, or an issuer with a subject. Nobody disabled. */
+  recipientsNamed(approvalId: ApprovalId, names: readonly string[]): Promise<readonly Recipient[]>
   /** With the wish about one approval, or about none. */
   recipient(userId: UserId, approvalId: ApprovalId | null): Promise<Recipient | undefined>
   /**

@@ -33,6 +33,7 @@ import type { JobStore } from './jobs.ts'
 import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
 import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
 import type { SlackStore } from './slack-store.ts'
+import type { StageTimerStore } from './stage-timers.ts'
 import type { WebhookStore } from './webhooks.ts'
 
 /**
@@ -60,9 +61,9 @@ export interface Stores {
   readonly directory: DirectoryStore
   readonly keys: KeyStore
   readonly audit: AuditLog
+  readonly auditTree: AuditTreeStore
   readonly announcements: AnnouncementStore
   readonly jobs: JobStore
-  readonly auditTree: AuditTreeStore
   readonly integrations: IntegrationStore
   readonly messages: ReceivedMessageStore
   readonly slack: SlackStore
@@ -73,6 +74,7 @@ export interface Stores {
   readonly preferences: PreferenceStore
   readonly notices: NoticeStore
   readonly reminders: ReminderStore
+  readonly stageTimers: StageTimerStore
 }
 
 export interface AttemptGroup {
@@ -126,6 +128,8 @@ export interface ApprovalChange {
   readonly beforeDeadline: boolean
   /** After a vote or its undoing. */
   readonly standing?: Standing
+  /** After an escalation. */
+  readonly escalated?: readonly string[]
   /** For `expired` and `withdrawn`. */
   readonly closed?: Closed
 }
@@ -196,6 +200,8 @@ export interface DirectoryStore {
   namesOf(asked: readonly Pick<Asked, 'kind' | 'id'>[]): Promise<readonly Asked[]>
   /** The people behind an API key: whom it acts as, and who answers for it. */
   peopleOfKey(id: string): Promise<readonly User[]>
+  /** Those of these outside systems that can answer, and as whom. */
+  answeringSystems(asked: readonly Asked[]): Promise<readonly { readonly id: string; readonly actsAs: string }[]>
 }
 
 export interface Policy extends PolicyRef {

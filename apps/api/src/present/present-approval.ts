@@ -50,7 +50,9 @@ function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']
     attempts: dossier.attempts.map(presentAttempt),
     votes: dossier.votes.map(presentVote),
     votesNeeded: approval.standing.needed,
-    stages: progressOf(approval.plan, approval.escalated, approval.outcomes, counting(dossier)).map(presentStage),
+    stages: progressOf(approval.plan, approval.escalated, approval.outcomes, counting(dossier)).map((each) =>
+      presentStage(each, dossier.escalatesAt),
+    ),
     skippedStages: approval.plan.skipped.map((each) => ({ ...each })),
     checks: approval.plan.checks.map((each) => ({ ...each })),
     demands: { ...approval.plan.demands },
@@ -119,7 +121,10 @@ const presentVote = (vote: Vote): ApprovalView['votes'][number] => ({
 const counting = ({ approval, votes }: Dossier): readonly Vote[] =>
   votes.filter(({ attempt }) => attempt === approval.attempt.number)
 
-function presentStage({ stage, escalated, asked, ...progress }: StageProgress): ApprovalView['stages'][number] {
+function presentStage(
+  { stage, escalated, asked, ...progress }: StageProgress,
+  escalatesAt: Dossier['escalatesAt'],
+): ApprovalView['stages'][number] {
   const { id, name, because, rejectVotes, escalation } = stage
   return {
     id,
@@ -128,7 +133,11 @@ function presentStage({ stage, escalated, asked, ...progress }: StageProgress): 
     rejectVotes,
     ...progress,
     asked: asked.map((each) => ({ ...each })),
-    escalation: escalation && { at: null, to: escalation.to.map((each) => ({ ...each })), done: escalated },
+    escalation: escalation && {
+      at: presentInstant(escalatesAt[id] ?? null),
+      to: escalation.to.map((each) => ({ ...each })),
+      done: escalated,
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import type { FormValidator } from '../ports/form-validator.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import { auditApproval, voteFacts } from './audit-approval.ts'
+import { beginStage, reviewStage } from './escalations/begin-stage.ts'
 import { findKnown } from './find-known.ts'
 import { recordDecision } from './record-decision.ts'
 import { recordDenial } from './record-denial.ts'
@@ -86,6 +87,9 @@ async function record(stores: Stores, principal: Principal, voted: Voted): Promi
   await stores.votes.insert(approval.id, vote)
   const entry = auditApproval('approval.voted', approval, principal, vote.at, voteFacts(vote))
   if (voted.kind === 'voted') {
+    const next = { ...approval, standing: voted.standing }
+    if (next.standing.stage === approval.standing.stage) await reviewStage(stores, next)
+    else await beginStage(stores, next, vote.at)
     await stores.audit.append(entry)
     return { kind: 'voted', vote, decision: null }
   }

@@ -3,6 +3,7 @@ import { COUNTERSIGN } from '../domain/own-actors.ts'
 import { decideByRule } from '../domain/policy/decide-by-rule.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { NewAuditEntry, Stores } from '../ports/unit-of-work.ts'
+import { beginStage } from './escalations/begin-stage.ts'
 import type { ApprovalRequested } from './place-attempt.ts'
 import { recordDecision } from './record-decision.ts'
 
@@ -21,6 +22,7 @@ export async function recordRegistration(
   const ids = { decision: deps.identifiers.decision(), callback: deps.identifiers.callback() }
   const ruled = decideByRule(approval, ids, at)
   if (!ruled || !(await stores.approvals.change(approval, { to: ruled.to, at, beforeDeadline: true }))) {
+    await beginStage(stores, approval, at)
     await stores.audit.append(entry)
     return { approval, attempt }
   }

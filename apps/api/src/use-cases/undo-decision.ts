@@ -5,6 +5,7 @@ import { refused } from '../domain/refusal.ts'
 import { undo } from '../domain/undo.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import { auditApproval } from './audit-approval.ts'
+import { reviewStage } from './escalations/begin-stage.ts'
 import { findKnown } from './find-known.ts'
 import { recordDenial } from './record-denial.ts'
 import { refreshPrincipal } from './refresh-principal.ts'
@@ -61,6 +62,7 @@ export async function undoDecisionIn(
   }
   if (judged.kind === 'undone') await stores.decisions.markUndone(judged.decision.id, at)
   await stores.votes.undo(vote.id, at)
+  await reviewStage(stores, { ...approval, status: 'pending', standing })
   const facts = { voteId: vote.id, decisionId: judged.kind === 'undone' ? judged.decision.id : null }
   await stores.audit.append(auditApproval('approval.undone', approval, principal, at, facts))
   return { kind: 'undone' }

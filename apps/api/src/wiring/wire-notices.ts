@@ -10,6 +10,8 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { Reach } from '../ports/notices.ts'
 import type { SlackClient } from '../ports/slack-client.ts'
 import type { Announce } from '../use-cases/announcements/announce-approval.ts'
+import { tendStage } from '../use-cases/escalations/tend-stage.ts'
+import { tendStages } from '../use-cases/escalations/tend-stages.ts'
 import { announceNotices } from '../use-cases/notices/announce-notices.ts'
 import { carryByMail } from '../use-cases/notices/carry-by-mail.ts'
 import { carryBySlack } from '../use-cases/notices/carry-by-slack.ts'
@@ -21,7 +23,10 @@ import { type Carry, sendNotice } from '../use-cases/notices/send-notice.ts'
 import type { Parts } from './wire-parts.ts'
 
 type NoticeParts = Pick<Parts, 'config' | 'database' | 'identifiers' | 'log' | 'secretSealer' | 'unitOfWork'>
-type NoticeHandlers = Pick<JobHandlers, 'send-notice' | 'plan-digests' | 'plan-reminders' | 'end-snoozes'>
+type NoticeHandlers = Pick<
+  JobHandlers,
+  'send-notice' | 'plan-digests' | 'plan-reminders' | 'end-snoozes' | 'tend-stage' | 'tend-stages'
+>
 
 interface NoticeWorker {
   readonly announce: Announce
@@ -56,12 +61,15 @@ export function wireNotices(
       'plan-digests': () => planDigests(deps),
       'plan-reminders': () => planReminders(deps),
       'end-snoozes': () => endSnoozes(deps),
+      'tend-stage': ({ approvalId }) => tendStage(deps, approvalId),
+      'tend-stages': () => tendStages(deps),
     },
     prune: () => pruneNotices(deps),
     cron: [
       { name: 'plan-digests', schedule: '* * * * *' },
       { name: 'plan-reminders', schedule: '* * * * *' },
       { name: 'end-snoozes', schedule: '* * * * *' },
+      { name: 'tend-stages', schedule: '23 * * * *' },
     ],
   }
 }

@@ -95,7 +95,7 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
     },
     /** One pass over what is due. */
     work: () => runJobsOnce(core.database, worker().handlers, log),
-    cron: (name: 'plan-digests' | 'plan-reminders' | 'end-snoozes') => worker().handlers[name]({}),
+    cron: (name: 'plan-digests' | 'plan-reminders' | 'end-snoozes' | 'tend-stages') => worker().handlers[name]({}),
     /** Both clocks, the database's and that of the jobs. */
     async pass(ms: number) {
       offsetMs += ms

@@ -22,6 +22,8 @@ const NAMES: readonly JobName[] = [
   'slack-home',
   'slack-action',
   'send-notice',
+  'tend-stage',
+  'tend-stages',
   'plan-digests',
   'plan-reminders',
   'end-snoozes',

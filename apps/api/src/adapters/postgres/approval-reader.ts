@@ -34,6 +34,7 @@ const dossierRow = z.object({
   callback: callbackDetailRow.nullable(),
   comments: z.array(commentRow),
   watch: watchRow.nullable(),
+  escalates_at: z.record(z.string(), instant),
   evidence_opened: z.array(z.string()),
 })
 
@@ -52,6 +53,8 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
             where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
           (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
           coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments,
+          (select coalesce(jsonb_object_agg(x.stage, x.due_at), '{}') from stage_timer x
+            where x.approval_id = a.id and x.attempt_number = a.attempt_number and x.kind = 'escalate') as escalates_at,
           array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
             and x.user_id = ${viewer ?? null}) as evidence_opened,
           ${watchOf(viewer)} as watch
@@ -86,6 +89,7 @@ function toDossier(raw: unknown): Dossier {
     callback: row.callback && toCallbackDetail(row.callback),
     comments: row.comments.map(toComment),
     watch: row.watch && toWatch(row.watch),
+    escalatesAt: row.escalates_at,
     evidenceOpened: row.evidence_opened,
     lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
   }

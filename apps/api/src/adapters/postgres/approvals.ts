@@ -110,10 +110,11 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
     },
 
     // I1: the row decides. Status, version, digest and the database's own clock are checked by the update itself.
-    async change(from, { to, at, beforeDeadline, closed, standing }) {
+    async change(from, { to, at, beforeDeadline, closed, standing, escalated }) {
       const moved = await tx.run`
         update approval set status = ${to}, version = version + 1, updated_at = ${at}::timestamptz,
           ${standing ? Prisma.sql`${assignmentsOf(standingColumns(from.team, standing))},` : Prisma.empty}
+          ${escalated ? Prisma.sql`escalated = ${[...escalated]}::text[],` : Prisma.empty}
           closed_at = ${closed?.at ?? null}::timestamptz, close_reason = ${closed?.reason ?? null},
           close_detail = ${closed?.detail ?? null}
         where id = ${from.id} and status = ${from.status} and version = ${from.version}

@@ -22,6 +22,7 @@ import { createNoticeStore } from './notices/notices.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
 import { createReminderStore } from './notices/reminders.ts'
 import { createWatchStore } from './notices/watches.ts'
+import { createStageTimerStore } from './policies/stage-timers.ts'
 import { createSlackStore } from './slack/slack-store.ts'
 import { createSlackInbox } from './slack-in/inbox.ts'
 import { createSlackLinks } from './slack-in/links.ts'
@@ -102,9 +103,9 @@ function createStores(tx: Statements): Stores {
     directory: createDirectoryStore(tx),
     keys: createKeyStore(tx),
     audit: createAuditLog(tx),
+    auditTree: createAuditTreeStore(tx),
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
-    auditTree: createAuditTreeStore(tx),
     jobs: createJobStore(tx),
     integrations: createIntegrationStore(tx),
     messages: createReceivedMessageStore(tx),
@@ -116,5 +117,6 @@ function createStores(tx: Statements): Stores {
     preferences: createPreferenceStore(tx),
     notices: createNoticeStore(tx),
     reminders: createReminderStore(tx),
+    stageTimers: createStageTimerStore(tx),
   }
 }

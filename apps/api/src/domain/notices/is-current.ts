@@ -15,8 +15,12 @@ export function isCurrent(
     case 'request':
     case 'reminder':
     case 'escalation': {
-      const question = subjectOf.question(approval.attempt.number)
-      return approval.status === 'pending' && (subject === question || subject.startsWith(`${question}:`))
+      const { number } = approval.attempt
+      if (approval.status !== 'pending') return false
+      const isAbout = (words: string) => subject === words || subject.startsWith(`${words}:`)
+      return subject.startsWith(subjectOf.stage(number, ''))
+        ? isAbout(subjectOf.stage(number, approval.standing.stage))
+        : isAbout(subjectOf.question(number))
     }
     case 'outcome':
       return outcomesOf(approval, callbackStatus).includes(subject)

@@ -32,6 +32,12 @@ export type Reachable = Readonly<Record<NoticeChannel, boolean>>
  */
 export const subjectOf = {
   question: (attempt: number) => `attempt:${attempt}`,
+  /** A later stage begins. */
+  stage: (attempt: number, stage: string) => `attempt:${attempt}:stage:${stage}`,
+  escalation: (attempt: number, stage: string) => `attempt:${attempt}:stage:${stage}:escalated`,
+  reminder: (attempt: number, stage: string, number: number) => `attempt:${attempt}:stage:${stage}:remind:${number}`,
+  /** Somebody handed it over. */
+  handOver: (attempt: number, at: Date) => `attempt:${attempt}:handed:${at.toISOString()}`,
   /** Asked again because a snooze ended. */
   again: (attempt: number, snoozeEnded: Date) => `attempt:${attempt}:snooze:${snoozeEnded.toISOString()}`,
   decision: (id: DecisionId) => `decision:${id}`,

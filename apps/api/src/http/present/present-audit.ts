@@ -37,6 +37,14 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `${who} voted ${outcome}${because(data.reason)}.`
     case 'approval.decided':
       return `Decided ${outcome}${because(data.reason)}.`
+    case 'approval.claimed':
+      return data.from ? `${who} took the claim over from ${nameIn(data.from)}.` : `${who} claimed it.`
+    case 'approval.released':
+      return `${who} released the claim.`
+    case 'approval.reassigned':
+      return `${who} handed it to ${nameIn(data.to)}.`
+    case 'approval.escalated':
+      return `${word(data.sentence)} ${namesIn(data.to)} may answer too.`
     case 'approval.undone':
       return `${who} took the decision back before it was sent.`
     case 'approval.commented':
@@ -62,6 +70,8 @@ function summarise({ type, actor, data }: AuditRow): string {
   }
 }
 
+const nameIn = (value: unknown): string => (isRecord(value) ? word(value.name) : 'somebody')
+const namesIn = (value: unknown): string => (Array.isArray(value) ? value.map(nameIn).join(', ') : 'Others')
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : 'unknown'
 const quoted = (value: unknown): string => `“${word(value)}”`

@@ -1,14 +1,16 @@
+import { audienceIds } from '../../domain/notices/audience-ids.ts'
 import { isCurrent } from '../../domain/notices/is-current.ts'
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { remindAt } from '../../domain/notices/remind-at.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
+import { stageOf } from '../../domain/policy/escalate.ts'
 import type { Dossier } from '../../ports/approval-reader.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
 import type { Announce } from '../announcements/announce-approval.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
 
-/** After these people are asked: once an attempt, and after an undo only those whose notice was dropped meanwhile. */
-const ASKING = ['approval.requested', 'approval.superseded', 'approval.revived', 'approval.undone']
+/** After these people are asked: once a stage, and after an undo only those whose notice was dropped meanwhile. */
+const ASKING = ['approval.requested', 'approval.superseded', 'approval.revived', 'approval.voted', 'approval.undone']
 const ENDING = ['approval.expired', 'approval.withdrawn']
 
 /** The announcer of notices: from what changed, and from how the approval stands by now, to who is told. */
@@ -17,17 +19,29 @@ export const announceNotices =
   async (stores, { dossier, entries }) => {
     const types = new Set(entries.map(({ type }) => type))
     if (ASKING.some((type) => types.has(type))) await ask(deps, stores, dossier)
+    if (types.has('approval.escalated')) await askNext(deps, stores, dossier)
     for (const outcome of outcomesOf(types, dossier)) await tell(deps, stores, dossier, outcome)
   }
 
 async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier): Promise<void> {
   if (approval.status !== 'pending') return
-  const { number } = approval.attempt
+  const { attempt, standing, plan } = approval
   const reminder = remindAt(approval)
-  if (reminder) await stores.reminders.schedule(approval.id, number, reminder)
-  const people = await stores.notices.recipients(approval.id, { team: approval.team, names: [] })
-  const news = { approval, kind: 'request', subject: subjectOf.question(number), from: await stores.now() } as const
+  if (reminder) await stores.reminders.schedule(approval.id, attempt.number, reminder)
+  const people = await stores.notices.recipients(approval.id, audienceIds(standing.asked))
+  const isFirst = standing.stage === plan.stages[0].id
+  const subject = isFirst ? subjectOf.question(attempt.number) : subjectOf.stage(attempt.number, standing.stage)
+  const news = { approval, kind: 'request', subject, from: await stores.now() } as const
   await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, people))
+}
+
+/** Those it went to, not those who had been asked before. */
+async function askNext(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier): Promise<void> {
+  if (approval.status !== 'pending' || !approval.escalated.includes(approval.standing.stage)) return
+  const people = await stores.notices.recipients(approval.id, audienceIds(stageOf(approval).escalation?.to ?? []))
+  const subject = subjectOf.escalation(approval.attempt.number, approval.standing.stage)
+  const news = { approval, kind: 'escalation', subject, from: await stores.now() } as const
+  await writeNotices(deps, stores, news, whoIsTold('escalation', approval, votes, people))
 }
 
 interface OutcomeNews {
@@ -71,7 +85,7 @@ async function tell(
   { subject, from, except }: OutcomeNews,
 ): Promise<void> {
   const names = [...(approval.requestedBy ? [approval.requestedBy.id] : []), ...votes.map(({ by }) => by.id)]
-  const people = await stores.notices.recipients(approval.id, { team: null, names })
+  const people = await stores.notices.recipientsNamed(approval.id, names)
   const told = whoIsTold('outcome', approval, votes, people).filter(({ user }) => user.id !== except)
   const now = await stores.now()
   // Nothing has to be done by a deadline any more.

@@ -1,4 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
+import { audienceIds } from '../../domain/notices/audience-ids.ts'
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { remindAt } from '../../domain/notices/remind-at.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
@@ -33,7 +34,7 @@ async function remind(deps: Deps, stores: Stores, approvalId: ApprovalId, attemp
   const now = await stores.now()
   const at = remindAt(approval)
   if (at && at > now) return stores.reminders.postpone(approvalId, at)
-  const people = await stores.notices.recipients(approvalId, { team: approval.team, names: [] })
+  const people = await stores.notices.recipients(approvalId, audienceIds(approval.standing.asked))
   const news = { approval, kind: 'reminder', subject: subjectOf.question(attempt), from: now } as const
   await writeNotices(deps, stores, news, whoIsTold('reminder', approval, votes, people))
 }

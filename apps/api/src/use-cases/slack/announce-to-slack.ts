@@ -1,6 +1,7 @@
-import { commentId } from '@countersign/shared/ids'
+import { type ApprovalId, commentId, type TeamId, teamId } from '@countersign/shared/ids'
 import { z } from 'zod'
 import { addSeconds } from '../../domain/deadline.ts'
+import type { SlackMessageKey } from '../../ports/slack-store.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
 import type { Announcement } from '../announcements/announce-approval.ts'
 import { planSlackMessage, slackMessageJob } from './plan-slack-message.ts'
@@ -16,13 +17,14 @@ const commented = z.looseObject({ commentId })
 
 /** Slack's part of an announcement: a message where the team's approvals go, the news to those that exist already. */
 export async function announceToSlack(stores: Stores, { dossier, entries }: Announcement): Promise<void> {
-  const { id: approvalId, team, status } = dossier.approval
+  const { id: approvalId, team, status, standing } = dossier.approval
+  // A later stage or an escalation brings in other teams, each with its own channel.
+  const teams = [
+    ...new Set([team, ...standing.asked.flatMap(({ kind, id }) => (kind === 'team' ? [teamId.parse(id)] : []))]),
+  ]
   const existing = await stores.slack.messages.ofApproval(approvalId)
   for (const message of existing) await stores.jobs.add(slackMessageJob(message))
-  if (status === 'pending')
-    for (const { workspaceId, channelId } of await stores.slack.routes.ofTeam(team))
-      if (!existing.some((each) => each.workspaceId === workspaceId && each.channelId === channelId))
-        await planSlackMessage(stores, { approvalId, workspaceId, channelId }, null)
+  if (status === 'pending') for (const each of teams) await showTo(stores, approvalId, each, existing)
   for (const { type, data } of entries)
     if (type === 'approval.commented')
       await stores.jobs.add({
@@ -31,6 +33,18 @@ export async function announceToSlack(stores: Stores, { dossier, entries }: Anno
         queue: `slack-reply:${approvalId}`,
       })
   const since = addSeconds(await stores.now(), -HOME_OPEN_S)
-  for (const home of await stores.slack.homes.openSince(team, since, MAX_HOMES))
-    await stores.jobs.add(slackHomeJob(home, HOME_DELAY_MS))
+  for (const each of teams)
+    for (const home of await stores.slack.homes.openSince(each, since, MAX_HOMES))
+      await stores.jobs.add(slackHomeJob(home, HOME_DELAY_MS))
+}
+
+async function showTo(
+  stores: Stores,
+  approvalId: ApprovalId,
+  team: TeamId,
+  existing: readonly SlackMessageKey[],
+): Promise<void> {
+  for (const { workspaceId, channelId } of await stores.slack.routes.ofTeam(team))
+    if (!existing.some((each) => each.workspaceId === workspaceId && each.channelId === channelId))
+      await planSlackMessage(stores, { approvalId, workspaceId, channelId }, null)
 }

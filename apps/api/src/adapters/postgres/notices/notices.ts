@@ -31,12 +31,26 @@ const noticeRow = z
 
 export function createNoticeStore(tx: Statements): NoticeStore {
   return {
-    async recipients(about, { team, names }) {
+    async recipients(about, { teams, people }) {
+      const rows = await tx.rows`
+        with asked as (
+          select user_id from membership where team_id = any(${[...teams]}::text[])
+          union select unnest(${[...people]}::text[]))
+        select ${RECIPIENT_COLUMNS} from ${recipientSource(about)}
+        where u.disabled_at is null and u.id in (
+          select user_id from asked
+          union select g.delegate_id from delegation g join asked on asked.user_id = g.absent_id
+            where g.ended_at is null and g.starts_at <= countersign_now() and g.ends_at > countersign_now())
+        order by u.id`
+      return rows.map(toRecipient)
+    },
+
+    async recipientsNamed(about, names) {
       const rows = await tx.rows`
         select ${RECIPIENT_COLUMNS} from ${recipientSource(about)}
-        where u.disabled_at is null and (
-          u.id in (select m.user_id from membership m where m.team_id = ${team}) or u.id = any(${[...names]})
-          or exists (select from identity i where i.user_id = u.id and i.issuer || '|' || i.subject = any(${[...names]})))
+        where u.disabled_at is null and (u.id = any(${[...names]}::text[])
+          or exists (select from identity i
+            where i.user_id = u.id and i.issuer || '|' || i.subject = any(${[...names]}::text[])))
         order by u.id`
       return rows.map(toRecipient)
     },
