@@ -18,7 +18,7 @@ import { startTestEngine, type TestEngine } from '../support/test-engine.ts'
 import { startStsStandIn } from './sts-stand-in.ts'
 
 /** The service's own account; nothing runs there. */
-export const HOME = '999999999999'
+const HOME = '999999999999'
 export const PROD = '111111111111'
 export const LAB = '222222222222'
 /** Two accounts and two regions. */

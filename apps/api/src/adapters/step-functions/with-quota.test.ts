@@ -38,7 +38,7 @@ function paced(sendPerSecond: Quotas['sendPerSecond'], outcome: TokenOutcome = {
   const advance = (ms: number) => {
     nowMs += ms
   }
-  return { calls, advance, engine: withQuota(engine, clock, { sendPerSecond }) }
+  return { calls, advance, clock, engine: withQuota(engine, clock, { sendPerSecond }) }
 }
 
 it('lets no more heartbeats pass than the bucket holds, and says when to come back', async () => {
@@ -109,4 +109,28 @@ it('is not troubled by an STS that throttles: that says nothing about Step Funct
   })
   for (let at = 0; at < 3; at += 1) await engine.heartbeat(HERE, token)
   expect(calls.heartbeat).toBe(3)
+})
+
+it('leaves places to the others when the beats of one region hang, and takes nothing from one that is alone', async () => {
+  const { clock, engine: answering } = paced(1_000)
+  let hung = 0
+  const engine = withQuota(
+    {
+      ...answering,
+      heartbeat: (arn, each) => {
+        if (arn !== HERE) return answering.heartbeat(arn, each)
+        hung += 1
+        return new Promise(() => undefined)
+      },
+    },
+    clock,
+    { sendPerSecond: 1_000 },
+  )
+  for (let at = 0; at < 25; at += 1) void engine.heartbeat(HERE, token)
+  await new Promise(setImmediate)
+  expect(hung).toBe(25)
+  expect((await engine.heartbeat(THERE, token)).kind).toBe('accepted')
+  expect(await engine.heartbeat(HERE, token)).toMatchObject({ kind: 'retryLater', error: OWN_QUOTA, afterMs: 250 })
+  expect(hung).toBe(25)
+  for (let at = 0; at < 100; at += 1) expect((await engine.heartbeat(THERE, token)).kind).toBe('accepted')
 })

@@ -23,6 +23,10 @@ const MAX_WAIT_MS: Record<Api, number> = { success: 1_000, failure: 1_000, heart
 /** The service's own words for it; an STS that throttles says nothing about these buckets. */
 const THROTTLED = /^(throttl|rate|slowdown|toomanyrequests|request(limit|throttl))/i
 
+/** Of the 25 beats that a worker sends at once; an account and region that hangs leaves the rest to the others. */
+const SHARE_OF_BEATS = 16
+const SHARE_TAKEN_MS = 250
+
 /** What we say when our own bucket is empty: nothing was sent. */
 export const OWN_QUOTA = 'OwnQuota'
 
@@ -34,14 +38,30 @@ export function withQuota(engine: WorkflowEngine, clock: Clock, quotas: Quotas):
   const { sendPerSecond } = quotas
   const quotaOf = typeof sendPerSecond === 'number' ? () => sendPerSecond : sendPerSecond
   const buckets = new Map<string, Bucket>()
+  /** Beats under way, of every account and region that was ever beaten. */
+  const beating = new Map<string, number>()
 
   return {
     answer: (executionArn, token, body) =>
       paced(executionArn, body.kind, () => engine.answer(executionArn, token, body)),
-    heartbeat: (executionArn, token) => paced(executionArn, 'heartbeat', () => engine.heartbeat(executionArn, token)),
+    heartbeat: (executionArn, token) =>
+      shared(executionArn, () => paced(executionArn, 'heartbeat', () => engine.heartbeat(executionArn, token))),
     describe: (executionArn) => pacedRead(executionArn, 'describe', () => engine.describe(executionArn)),
     history: (executionArn, nextToken) =>
       pacedRead(executionArn, 'history', () => engine.history(executionArn, nextToken)),
+  }
+
+  async function shared(executionArn: string, beat: () => Promise<TokenOutcome>): Promise<TokenOutcome> {
+    const key = bucketKey(executionArn, 'heartbeat')
+    const underWay = beating.get(key) ?? 0
+    if (beating.size > 1 && underWay >= SHARE_OF_BEATS)
+      return { kind: 'retryLater', error: OWN_QUOTA, afterMs: SHARE_TAKEN_MS, requestId: null }
+    beating.set(key, underWay + 1)
+    try {
+      return await beat()
+    } finally {
+      beating.set(key, (beating.get(key) ?? 1) - 1)
+    }
   }
 
   async function paced(executionArn: string, api: Api, call: () => Promise<TokenOutcome>): Promise<TokenOutcome> {
