@@ -45,7 +45,8 @@ export function sendHeartbeats(deps: Deps, { limit }: { limit: number }): readon
   })
 }
 
-async function beat({ book, clock, ...deps }: Deps, token: BeatToken): Promise<void> {
+async function beat(deps: Deps, token: BeatToken): Promise<void> {
+  const { book, clock } = deps
   const { attemptId, approvalId, executionArn } = token
   const opened = await openToken(deps, token)
   if (opened.kind !== 'opened') {
@@ -59,33 +60,30 @@ async function beat({ book, clock, ...deps }: Deps, token: BeatToken): Promise<v
     book.repeat(attemptId, clock.monotonicMs())
     return
   }
-  const outcome = await deps.engine.heartbeat(executionArn, opened.token)
-  await follow({ book, clock, ...deps }, token, outcome)
+  await follow(deps, token, await deps.engine.heartbeat(executionArn, opened.token))
 }
 
 async function follow(deps: Deps, token: BeatToken, outcome: TokenOutcome): Promise<void> {
-  const { book, clock } = deps
+  const { book, log } = deps
   const { attemptId, approvalId } = token
+  const nowMs = deps.clock.monotonicMs()
   switch (outcome.kind) {
     case 'accepted':
-      book.beaten(attemptId, clock.monotonicMs())
-      return
+      return book.beaten(attemptId, nowMs)
     case 'gone':
       return closeGone(deps, token)
     case 'retryLater':
-      book.throttled(attemptId, clock.monotonicMs())
-      book.postpone(attemptId, outcome.afterMs ?? ASK_AGAIN_MS, clock.monotonicMs())
-      return
+      book.throttled(attemptId, nowMs)
+      return book.postpone(attemptId, outcome.afterMs ?? ASK_AGAIN_MS, nowMs)
     // Whoever repairs the account's role hears of it from the answers that are parked for it.
     case 'noAccess':
     case 'unknown':
-      book.repeat(attemptId, clock.monotonicMs())
-      return
+      return book.repeat(attemptId, nowMs)
     case 'refused':
       // The words of some engines for a task that has ended; the history tells whether it is that.
       if (isInvalidToken(outcome)) return closeGone(deps, token)
-      deps.log.error({ approvalId, error: outcome.error, alert: 'heartbeat_refused' }, 'heartbeat refused')
-      book.postpone(attemptId, REFUSED_MS, clock.monotonicMs())
+      log.error({ approvalId, error: outcome.error, alert: 'heartbeat_refused' }, 'heartbeat refused')
+      return book.postpone(attemptId, REFUSED_MS, nowMs)
   }
 }
 

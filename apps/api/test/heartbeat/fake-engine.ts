@@ -13,8 +13,6 @@ interface WaitingTask {
   closed: boolean
 }
 
-export type FakeEngine = Awaited<ReturnType<typeof startFakeEngine>>
-
 /**
  * The part of Step Functions that tokens see: SendTask*, with the account's real buckets and each task's heartbeat
  * clock. 100,000 waiting tasks cost it nothing, which no engine that runs workflows can say. Histories say that the

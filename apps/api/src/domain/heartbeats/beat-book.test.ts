@@ -129,4 +129,15 @@ describe('the book of beats', () => {
     expect(book.takeDue(10, 10)).toHaveLength(1)
     expect(book.takeDue(3_600, 10)).toHaveLength(0)
   })
+
+  it('beats by the true heartbeat as soon as it is known', () => {
+    const book = openBook({ quota: 0.1 })
+    book.add([aToken('one', { heartbeatSeconds: 900, quietMs: 8_000 })], 0)
+    expect(book.nextDueInMs(0)).toBe(2_000)
+    book.retime(idOf('one'), 20, 0)
+    expect(book.nextDueInMs(0)).toBe(2_000)
+    book.retime(idOf('one'), 10, 0)
+    expect(book.nextDueInMs(0)).toBe(0)
+    expect(book.size).toBe(1)
+  })
 })

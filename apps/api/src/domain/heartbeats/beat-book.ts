@@ -94,22 +94,7 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       if (lost) for (const { token } of entries.values()) if (!held.has(token.shard)) forget(token.attemptId)
     },
 
-    add(tokens, nowMs) {
-      const added = new Map<BeatScope<Slot>, Entry[]>()
-      // All are counted before any is planned, so that each gets the interval of the whole.
-      for (const { quietMs, ...token } of tokens) {
-        if (entries.has(token.attemptId) || !held.has(token.shard)) continue
-        const scope = scopeOf(token, nowMs)
-        const lastBeatMs = nowMs - quietMs
-        const entry: Entry = { token, scope, addedMs: nowMs, lastBeatMs, plannedMs: nowMs, plan: 0, taken: false }
-        entries.set(token.attemptId, entry)
-        scope.count(token.heartbeatSeconds, 1)
-        const others = added.get(scope)
-        if (others) others.push(entry)
-        else added.set(scope, [entry])
-      }
-      for (const together of added.values()) spread(together, nowMs)
-    },
+    add,
 
     keepOnly(shards, known, addedBeforeMs) {
       for (const { token, addedMs } of entries.values())
@@ -122,7 +107,7 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       const entry = entries.get(id)
       if (!entry) return
       forget(id)
-      this.add([{ ...entry.token, heartbeatSeconds, quietMs: nowMs - entry.lastBeatMs }], nowMs)
+      add([{ ...entry.token, heartbeatSeconds, quietMs: nowMs - entry.lastBeatMs }], nowMs)
     },
 
     has: (id) => entries.has(id),
@@ -190,6 +175,23 @@ export function createBeatBook(settings: BookSettings): BeatBook {
     get size() {
       return entries.size
     },
+  }
+
+  function add(tokens: Parameters<BeatBook['add']>[0], nowMs: number): void {
+    const added = new Map<BeatScope<Slot>, Entry[]>()
+    // All are counted before any is planned, so that each gets the interval of the whole.
+    for (const { quietMs, ...token } of tokens) {
+      if (entries.has(token.attemptId) || !held.has(token.shard)) continue
+      const scope = scopeOf(token, nowMs)
+      const lastBeatMs = nowMs - quietMs
+      const entry: Entry = { token, scope, addedMs: nowMs, lastBeatMs, plannedMs: nowMs, plan: 0, taken: false }
+      entries.set(token.attemptId, entry)
+      scope.count(token.heartbeatSeconds, 1)
+      const others = added.get(scope)
+      if (others) others.push(entry)
+      else added.set(scope, [entry])
+    }
+    for (const together of added.values()) spread(together, nowMs)
   }
 
   function scopeOf(token: BeatToken, nowMs: number): BeatScope<Slot> {
