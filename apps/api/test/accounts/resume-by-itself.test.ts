@@ -1,12 +1,17 @@
+import { accountId } from '@countersign/shared/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccountAccess } from '../../src/adapters/accounts/account-access.ts'
 import { createSessionCache } from '../../src/adapters/accounts/session-cache.ts'
 import { createSts, type Sts } from '../../src/adapters/accounts/sts.ts'
 import { createPostgresAccountReader } from '../../src/adapters/postgres/accounts/account-reader.ts'
 import { createStepFunctionsEngine } from '../../src/adapters/step-functions/workflow-engine.ts'
+import { COUNTERSIGN } from '../../src/domain/own-actors.ts'
+import { changeAccount } from '../../src/use-cases/accounts/change-account.ts'
 import { probeAccount } from '../../src/use-cases/accounts/probe-account.ts'
+import { resumeParked } from '../../src/use-cases/accounts/resume-parked.ts'
 import { deliverCallbacks } from '../../src/use-cases/deliver-callbacks.ts'
 import { reconcileCallbacks } from '../../src/use-cases/reconcile-callbacks.ts'
+import { byKey } from '../builders.ts'
 import { createWorld, type World } from '../delivery/workflow-world.ts'
 import { createManualClock } from '../heartbeat/manual-clock.ts'
 import { handlersFor, letJobsAge, runJobsOnce, silentLog } from '../support/run-jobs.ts'
@@ -105,6 +110,27 @@ it('goes on by itself when the role is back: no call is lost, none is made in va
   }
   const keys = Object.keys(world.engine.controls.counters.callers().SendTaskSuccess ?? {})
   expect(keys).toEqual([expect.stringMatching(/^ASIA123456789012N/)])
+  worker.close()
+})
+
+it('goes on at once when the account is saved, whatever the worker remembers of it, and nothing else does', async () => {
+  const worker = withRole()
+  standIn.roles.clear()
+  const { id } = await world.startOne()
+  await world.vote(id)
+  await worker.deliver()
+  expect(await statusesOf([id])).toEqual(['parked'])
+  const { unitOfWork } = world.deps
+  for (const other of [{ accountId: '111111111111' }, { accountId: ACCOUNT, regions: ['eu-west-1'] }])
+    expect(await unitOfWork.transaction((stores) => resumeParked(stores, { ...other, actor: COUNTERSIGN }))).toBe(0)
+  expect(await statusesOf([id])).toEqual(['parked'])
+
+  standIn.roles.set(ROLE, { externalId: 'countersign-x' })
+  const home = { find: async () => null }
+  const save = { principal: byKey(), accountId: accountId.parse(ACCOUNT), change: {} }
+  expect(await changeAccount({ unitOfWork, home }, save)).toEqual({ kind: 'changed' })
+  await worker.deliver()
+  expect(await statusesOf([id])).toEqual(['confirmed'])
   worker.close()
 })
 
