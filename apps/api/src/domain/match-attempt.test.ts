@@ -22,6 +22,7 @@ const lineage = (
   enteredTime: ENTERED,
   follows: null,
   current: current(n),
+  currentOrder: orders[0],
   newest: orders[0],
   orders,
   ...facts,
@@ -137,6 +138,28 @@ describe('which approval a token belongs to', () => {
     expect(shared).toMatchObject({ kind: 'new', warnings: [{ code: 'item-key-shared' }] })
   })
 
+  it('is not told by a key alone: without the entered time a loop may have come round', () => {
+    const retry = incoming(order(0, 1), { itemKey: '7', enteredTime: null })
+    expect(matchAttempt(retry, undefined, [lineage(1, [order(0, 0)])])).toEqual({
+      kind: 'ask',
+      own: false,
+      of: [id(1)],
+    })
+    // A redrive needs no proof: it begins when everything before it has ended.
+    const redriven = incoming(order(1, 0), { itemKey: '7', enteredTime: null })
+    expect(matchAttempt(redriven, undefined, [lineage(1, [order(0, 0)])])).toEqual({ kind: 'join', id: id(1) })
+  })
+
+  it('is told by the entered time of the attempt that asked last, not of one that came too late to', () => {
+    const lapsed = lineage(1, [order(1, 0), order(0, 0)], {
+      status: 'expired',
+      closeReason: 'task_timed_out',
+      currentOrder: order(0, 0),
+    })
+    const redriven = incoming(order(1, 1), { enteredTime: NOW.toISOString() })
+    expect(matchAttempt(redriven, undefined, [lapsed], proofs('alive'))).toEqual({ kind: 'join', id: id(1) })
+  })
+
   it('is not one that was approved, where another could be meant', () => {
     const approved = lineage(1, [order(0, 0)], { status: 'approved' })
     const lapsed = lineage(2, [order(0, 0)], { status: 'expired', closeReason: 'task_timed_out' })
@@ -153,7 +176,8 @@ describe('which approval a token belongs to', () => {
     expect(match(incoming(order(0, 5)), lineage(1, [order(1, 0)]))).toMatchObject({ kind: 'late', id: id(1) })
     // Of several the nearest: nobody is asked for it anywhere.
     expect(match(incoming(order(0, 1)), lineage(2, [order(0, 4)]), ahead)).toEqual(late)
-    expect(match(incoming(order(0, 0)), lineage(1, [order(0, 1), order(0, 0)]))).toMatchObject({ kind: 'new' })
+    const behind = incoming(order(0, 5))
+    expect(matchAttempt(behind, undefined, [lineage(1, [order(1, 0)])])).toMatchObject({ kind: 'late' })
   })
 
   it('is its own, however late, when the token lives: somebody has to be asked', () => {
@@ -162,7 +186,7 @@ describe('which approval a token belongs to', () => {
       matchAttempt(incoming(order(0, 0), { itemKey }), undefined, [ahead], proofs(own))
     expect(judge('alive')).toMatchObject({ kind: 'new', warnings: [{ code: 'no-item-key' }] })
     expect(judge('alive', '7')).toMatchObject({ kind: 'new', warnings: [{ code: 'item-key-shared' }] })
-    // Nobody can say: a key is believed, and without one a question too many hangs nothing.
+    // Nobody can say: key and entered time are believed, and without them a question too many hangs nothing.
     expect(judge('unknown')).toMatchObject({ kind: 'new' })
     expect(judge('unknown', '7')).toMatchObject({ kind: 'late' })
   })

@@ -16,8 +16,9 @@ export interface Lineage {
   readonly closeReason: CloseReason | null
   readonly enteredTime: string | null
   readonly follows: ApprovalId | null
-  /** The attempt that asks, or asked last. */
+  /** The attempt that asks, or asked last; `enteredTime` is its own. */
   readonly current: AttemptId
+  readonly currentOrder: AttemptOrder
   /** The highest of `orders`. */
   readonly newest: AttemptOrder
   /** Of all its attempts. */
@@ -66,10 +67,11 @@ const NOTHING_ASKED: Proofs = { own: undefined, of: new Map() }
  * - L2 Equal order is never merged: two map items without a key differ in nothing but their token.
  * - L3 A higher order joins what is pending (superseding it) or has lapsed (reviving it); after a decision or a
  *   cancellation it opens a new approval that follows the old one.
- * - L4 A lower order than the newest known comes too late and is kept as superseded; unless that order is known there
- *   already or the token lives: then it is a sibling.
- * - L5 A key that one lineage has is proof enough. Without one, only a pending approval whose token is proven dead is
- *   superseded, and only where no other could be meant: superseding a living sibling would hang its branch.
+ * - L4 A lower order than the newest known comes too late and is kept as superseded, unless the token lives: then it is a
+ *   sibling.
+ * - L5 A key that one lineage has and an equal entered time are proof enough that it is the same task. Without them, only a
+ *   pending approval whose token is proven dead is superseded, and only where no other could be meant: superseding a
+ *   living sibling, or the next round of a loop, would hang its branch.
  * - L6 A task that was answered with success does not run again, so an approved one is meant only where no other is.
  * - L7 What has lapsed comes back for a token that may live only: a message that a queue held until its execution was
  *   stopped revives nothing, a redrive or a retry does.
@@ -91,16 +93,14 @@ export function matchAttempt(
 
 /** L4 */
 function matchLate(incoming: IncomingAttempt, heads: readonly Lineage[], { own }: Proofs): Match | undefined {
-  const ahead = heads.filter(
-    ({ newest, orders }) =>
-      compare(newest, incoming.order) > 0 && !orders.some((order) => compare(order, incoming.order) === 0),
-  )
+  const ahead = heads.filter(({ newest }) => compare(newest, incoming.order) > 0)
   // A dead token needs nobody to ask, so where several could be meant the nearest will do.
   const [nearest] = ahead.toSorted((a, b) => compare(a.newest, b.newest) || (a.id < b.id ? -1 : 1))
-  if (!nearest || own === 'alive') return undefined
+  if (!nearest) return undefined
+  if (isOutrun(incoming.order, nearest.newest)) return late(nearest, 'superseded')
   if (own === undefined) return { kind: 'ask', own: true, of: [] }
-  const certain = own === 'dead' || (incoming.itemKey !== null && heads.length === 1)
-  return certain ? late(nearest, 'superseded') : undefined
+  const isPast = own === 'dead' || (own === 'unknown' && isOneTask(nearest, incoming, heads))
+  return isPast ? late(nearest, 'superseded') : undefined
 }
 
 /** L3, L5, L6 */
@@ -110,15 +110,14 @@ function matchOlder(incoming: IncomingAttempt, heads: readonly Lineage[], proofs
     incoming,
   )
   const [only] = older
-  if (only && heads.length === 1 && incoming.itemKey !== null) return succeed(only, proofs)
-  const pending = older.filter(({ status }) => status === 'pending')
-  if (pending.length > MAX_ASKED) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
-  const unasked = pending.filter(({ current }) => !proofs.of.has(current))
+  if (only && isOneTask(only, incoming, heads)) return succeed(only, proofs)
+  const lifeOf = ({ status, newest, current }: Lineage): Life | undefined =>
+    status !== 'pending' || isOutrun(newest, incoming.order) ? 'dead' : proofs.of.get(current)
+  const unasked = older.filter((each) => lifeOf(each) === undefined)
+  if (unasked.length > MAX_ASKED) return { kind: 'new', follows: null, warnings: [AMBIGUOUS] }
   if (unasked.length > 0) return { kind: 'ask', own: false, of: unasked.map(({ id }) => id) }
-  const doubtful = pending.some(({ current }) => proofs.of.get(current) === 'unknown')
-  const free = preferUnanswered(
-    older.filter(({ status, current }) => status !== 'pending' || proofs.of.get(current) === 'dead'),
-  )
+  const doubtful = older.some((each) => lifeOf(each) === 'unknown')
+  const free = preferUnanswered(older.filter((each) => lifeOf(each) === 'dead'))
   const [meant] = free
   if (meant && free.length === 1 && !doubtful) return succeed(meant, proofs)
   if (!meant && !doubtful) return undefined
@@ -160,9 +159,13 @@ function headsOf(group: readonly Lineage[]): readonly Lineage[] {
 
 /** L1 */
 function sharesEntry(head: Lineage, incoming: IncomingAttempt): boolean {
-  if (head.newest.redriveCount !== incoming.order.redriveCount) return true
+  if (head.currentOrder.redriveCount !== incoming.order.redriveCount) return true
   return isSameEntry(head, incoming) ?? true
 }
+
+/** L5 */
+const isOneTask = (meant: Lineage, incoming: IncomingAttempt, heads: readonly Lineage[]): boolean =>
+  incoming.itemKey !== null && heads.length === 1 && isSameEntry(meant, incoming) === true
 
 /** After a redrive the entered time may differ; where it does not, it says which approval is meant. */
 function preferSameEntry(candidates: readonly Lineage[], incoming: IncomingAttempt): readonly Lineage[] {
@@ -179,6 +182,9 @@ function preferUnanswered(candidates: readonly Lineage[]): readonly Lineage[] {
 function isSameEntry({ enteredTime }: Lineage, incoming: IncomingAttempt): boolean | undefined {
   return enteredTime === null || incoming.enteredTime === null ? undefined : enteredTime === incoming.enteredTime
 }
+
+/** A redrive begins when everything before it has ended, so no token of an earlier one lives. */
+const isOutrun = (order: AttemptOrder, by: AttemptOrder): boolean => order.redriveCount < by.redriveCount
 
 export const compare = (a: AttemptOrder, b: AttemptOrder): number =>
   a.redriveCount - b.redriveCount || a.retryCount - b.retryCount

@@ -22,7 +22,7 @@ const lineageRow = z.object({
   close_reason: z.enum(CLOSE_REASONS).nullable(),
   entered_time: z.string().nullable(),
   follows: approvalId.nullable(),
-  current: attemptId,
+  current: order.extend({ id: attemptId }),
   orders: z.tuple([order], order),
 })
 
@@ -54,7 +54,8 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
 
     async findByGroup({ executionArn, stateName, itemKey }) {
       const rows = await tx.rows`
-        select a.id, a.status, a.close_reason, a.entered_time, a.follows, c.id as current,
+        select a.id, a.status, a.close_reason, a.entered_time, a.follows,
+          jsonb_build_object('id', c.id, 'redriveCount', c.redrive_count, 'retryCount', c.retry_count) as current,
           (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count)
              order by t.redrive_count desc, t.retry_count desc) from attempt t where t.approval_id = a.id) as orders
         from approval a join attempt c on c.approval_id = a.id and c.number = a.attempt_number
@@ -71,7 +72,9 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
           current,
           orders,
         } = lineageRow.parse(raw)
-        return { id, status, closeReason, enteredTime, follows, current, newest: orders[0], orders }
+        const { id: currentId, ...currentOrder } = current
+        const facts = { id, status, closeReason, enteredTime, follows }
+        return { ...facts, current: currentId, currentOrder, newest: orders[0], orders }
       })
     },
 
