@@ -71,6 +71,16 @@ const MATRIX: Readonly<Record<string, Row>> = {
   signInDemo: [403, 200, 200, 200, 200, 403, 403],
   readMe: [401, 200, 200, 200, 200, 403, 403],
   signOut: [401, 204, 204, 204, 204, 403, 403],
+  backtestPolicy: [401, 403, 403, 403, 200, 403, 403],
+  changePolicy: [401, 403, 403, 403, 404, 403, 403],
+  createPolicy: [401, 403, 403, 403, 201, 403, 403],
+  listPolicies: [401, 200, 200, 200, 200, 403, 200],
+  movePolicy: [401, 403, 403, 403, 404, 403, 403],
+  readPolicy: [401, 404, 404, 404, 404, 403, 404],
+  readPolicySchema: everyone(200),
+  readPolicyVersion: [401, 404, 404, 404, 404, 403, 404],
+  setTeamPolicy: [401, 403, 403, 403, 200, 403, 403],
+  simulatePolicy: [401, 403, 403, 403, 200, 403, 403],
   getLivez: everyone(200),
   getReadyz: everyone(200),
   getVersion: everyone(200),
@@ -128,6 +138,18 @@ function bodyOf(route: Route, caseDigest: string): unknown {
       return { name: `desk ${crypto.randomUUID()}`, teams: ['payments'] }
     case 'createWebhook':
       return { name: 'bus', url: 'https://hooks.example.com/countersign' }
+    case 'createPolicy':
+      return { name: `policy-${crypto.randomUUID()}`, policy: { document: {} } }
+    case 'changePolicy':
+      return { basedOn: 1, policy: { document: {} } }
+    case 'movePolicy':
+      return { approvalId: `apr_${SOME}` }
+    case 'setTeamPolicy':
+      return { policy: 'standard' }
+    case 'simulatePolicy':
+      return { policy: { document: {} }, case: { title: 'A case', team: 'payments' } }
+    case 'backtestPolicy':
+      return { policy: { document: {} } }
     case 'testMapping':
       return { mapping: { outcome: '"approve"' }, body: {} }
     case 'saveMyPreferences':
@@ -156,9 +178,13 @@ function addressOf(route: Route, approvalId: string): string {
       ? `whe_${SOME}`
       : route.address.startsWith('/v1/accounts')
         ? '109876543210'
-        : approvalId
+        : route.address.startsWith('/v1/teams')
+          ? 'payments'
+          : approvalId
   return route.address
     .replace('{id}', id)
+    .replace('{name}', 'martian')
+    .replace('{version}', '1')
     .replace('{code}', 'not-found')
     .replace('{seq}', '1')
     .replace('{eventId}', `evt_${SOME}`)

@@ -1,0 +1,24 @@
+import { policyView } from '@countersign/shared/policies'
+import { presentPolicy } from '../../../present/policies/present-policy.ts'
+import { readPolicies } from '../../../use-cases/policies/read-policies.ts'
+import { ok, problem } from '../../answer.ts'
+import { defineRoute, type Route } from '../../define-route.ts'
+import { toProblem } from '../../to-problem.ts'
+import { policyParams } from './policy-params.ts'
+
+export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0]): Route =>
+  defineRoute({
+    path: 'policy',
+    method: 'get',
+    operationId: 'readPolicy',
+    tag: 'Policies',
+    summary: 'A policy, its current version and the list of all',
+    access: { scope: 'approvals:read' },
+    params: policyParams,
+    responses: { 200: { description: 'The policy', schema: policyView } },
+    problems: ['not-found'],
+    handle: async ({ params }) => {
+      const result = await readPolicies(deps).policy(params.name)
+      return result.kind === 'refused' ? problem(toProblem(result.refusal)) : ok(presentPolicy(result.policy))
+    },
+  })
