@@ -68,8 +68,9 @@ async function verify({ positionals, values }: Parsed): Promise<Report> {
   const [file = '', proof = '', entry = ''] = positionals
   const { key, anchor } = values
   if (file === 'proof') return verifyProof(readFileSync(proof, 'utf8'), withoutNewline(readFileSync(entry)), key ?? '')
+  const isPack = firstBytes(file).startsWith('{"evidence":')
   const lines = readLines(createReadStream(file, { highWaterMark: 1024 * 1024 }))
-  if (firstBytes(file).startsWith('{"evidence":')) return verifyEvidence(lines, key)
+  if (isPack) return verifyEvidence(lines, key)
   return verifyExport(lines, {
     ...(key === undefined ? {} : { key }),
     ...(anchor === undefined ? {} : { anchored: anchoredAt(anchor) }),

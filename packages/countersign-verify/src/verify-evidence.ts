@@ -15,6 +15,17 @@ interface Pack {
   readonly entries: number
   /** What was shown, whole; `null` when the reader might not see all of it. */
   readonly shown: unknown
+  readonly signatures: readonly Signature[]
+  readonly decision: { readonly id: string; readonly outcome: string; readonly decidedAt: string } | null
+}
+
+interface Signature {
+  readonly id: string
+  readonly name: string
+  readonly outcome: string
+  readonly reason: string | null
+  readonly comment: string | null
+  readonly caseDigest: string
 }
 
 /** An evidence pack: everything about one approval, each entry with its own proof. Small enough to hold. */
@@ -60,6 +71,7 @@ export async function verifyEvidence(
       if (leaf.approvalId === pack.approvalId) state.leaves.push(leaf)
     }
     checkWhole(pack, state.leaves, lines.at(-1))
+    checkSignatures(pack, state.leaves)
     state.notes.push(checkCase(pack, state.leaves))
     return report(null)
   } catch (error) {
@@ -82,6 +94,29 @@ function checkWhole(pack: Pack, leaves: readonly Leaf[], last: Buffer | undefine
   const end = memberOf<{ entries: number }>(String(last ?? ''), 'end')
   if (!end || end.entries !== pack.entries || leaves.length !== pack.entries)
     fail(null, `the pack says it holds ${pack.entries} entries of this approval, and holds ${leaves.length}`)
+}
+
+/** Whoever the pack says has signed, has: each signature and the decision stand in an entry. */
+function checkSignatures({ signatures, decision }: Pack, leaves: readonly Leaf[]): void {
+  for (const signature of signatures) {
+    const { id, name, outcome, reason, caseDigest } = signature
+    const commentSha256 = signature.comment === null ? null : sha256(signature.comment).toString('hex')
+    const said = canonicalJson({ voter: { id, name }, outcome, reason, caseDigest, commentSha256 })
+    const stands = leaves.some(({ type, data }) => type === 'approval.voted' && canonicalJson(votePart(data)) === said)
+    if (!stands) fail(null, `no entry says that ${id} has signed ${outcome} as the pack says`)
+  }
+  if (decision === null) return
+  const { id, outcome, decidedAt } = decision
+  const stands = leaves.some(
+    ({ type, data }) =>
+      type === 'approval.decided' && data.decisionId === id && data.outcome === outcome && data.decidedAt === decidedAt,
+  )
+  if (!stands) fail(null, `no entry says that ${outcome} was decided as the pack says`)
+}
+
+function votePart({ voter, outcome, reason, caseDigest, commentSha256 }: Leaf['data']) {
+  const { id, name } = (voter ?? {}) as { id?: unknown; name?: unknown }
+  return { voter: { id, name }, outcome, reason, caseDigest, commentSha256 }
 }
 
 /** The case that is in the pack is the one that was put to people, and every vote was about it. */

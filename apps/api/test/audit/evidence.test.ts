@@ -12,6 +12,7 @@ import { aSigningKey, useAuditWorld } from './audit-world.ts'
 
 const world = useAuditWorld()
 const HOSTILE = '=HYPERLINK("https://evil.example")</td><script>alert(1)</script>\u202e'
+const HOSTILE_JSON = `"comment":${JSON.stringify(HOSTILE)}`
 let approval: Approval
 
 const collect = async (principal = byUser('usr_joao', { role: 'auditor' })) =>
@@ -100,6 +101,10 @@ describe('an evidence pack', () => {
     expect(await faultOf(text.replace('"type":"approval.voted"', '"type":"approval.undone"'))).toMatchObject({
       entry: voted + 1,
     })
+    const forged = (from: string, to: string) => faultOf(text.replace(from, to))
+    expect(await forged('SE35 5000', 'SE35 6000')).not.toBeNull()
+    expect(await forged('"outcome":"approve","reason"', '"outcome":"reject","reason"')).not.toBeNull()
+    expect(await forged(HOSTILE_JSON, '"comment":"I disagree"')).not.toBeNull()
     expect(await faultOf(text.split('\n').toSpliced(3, 2).join('\n'))).not.toBeNull()
     expect(await faultOf(text.replaceAll(approval.caseDigest, `sha256:${'0'.repeat(64)}`))).not.toBeNull()
     expect(await verifyEvidence(lines(text), leaves.length > 0 ? 'x+00000000+AA' : '')).toMatchObject({ fault: {} })

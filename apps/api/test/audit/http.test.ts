@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { entryProofView } from '@countersign/shared/audit'
+import { checkpointPage, entryProofView } from '@countersign/shared/audit'
 import { runCli } from '@countersign/verify/cli'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -51,8 +51,8 @@ beforeAll(async () => {
   helen = await api.signIn('helen')
 })
 afterAll(async () => {
-  await api.stop()
   await pool.end()
+  await api.stop()
   await rm(folder, { recursive: true })
 })
 
@@ -72,8 +72,11 @@ describe('GET /v1/audit', () => {
     const reply = await helen('GET', '/v1/audit/export')
     expect(reply.status).toBe(200)
     expect(reply.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
-    const [{ key: known }] = (await helen('GET', '/v1/audit/checkpoints')).body.items
-    expect(await check(reply.text, '--key', known)).toMatchObject({ code: 0, said: expect.stringMatching(/^VERIFIED: \d+ entries/) })
+    const known = checkpointPage.parse((await helen('GET', '/v1/audit/checkpoints')).body).items[0]?.key ?? ''
+    expect(await check(reply.text, '--key', known)).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^VERIFIED: \d+ entries/),
+    })
     expect(await check(reply.text)).toMatchObject({ code: 0, said: expect.stringContaining('NOT COMPARED') })
     const changed = await check(reply.text.replace('usr_ana', 'usr_eve'), '--key', known)
     expect(changed).toMatchObject({ code: 1, said: expect.stringMatching(/^FAILED at entr/) })
@@ -114,7 +117,7 @@ describe('GET /v1/audit', () => {
 
   it('shows the checkpoints page by page', async () => {
     await sign()
-    const first = (await helen('GET', '/v1/audit/checkpoints?limit=1')).body
+    const first = checkpointPage.parse((await helen('GET', '/v1/audit/checkpoints?limit=1')).body)
     const second = (await helen('GET', `/v1/audit/checkpoints?limit=1&cursor=${first.nextCursor}`)).body
     expect(second).toMatchObject({ items: [{ size: 4 }], nextCursor: null })
     expect((await helen('GET', '/v1/audit/checkpoints/latest')).body).toEqual(first.items[0])

@@ -10,7 +10,7 @@ export interface Evaluation {
   readonly separationOfDuties: readonly string[]
 }
 
-interface StageEvaluation {
+export interface StageEvaluation {
   readonly name: string
   /** Why it applied; `null`: it always does. */
   readonly because: string | null

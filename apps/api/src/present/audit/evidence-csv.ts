@@ -3,7 +3,7 @@ import type { Evidence } from './evidence-pack.ts'
 import { flatten } from './flatten.ts'
 
 /** RFC 4180: the facts, then every entry. What a spreadsheet would take for a formula begins with an apostrophe. */
-export function evidenceCsv({ shown: _, ...evidence }: Evidence, entries: readonly AuditRow[]): string {
+export function evidenceCsv(evidence: Evidence, entries: readonly AuditRow[]): string {
   const rows = [
     ['part', 'name', 'value'],
     ...flatten(evidence).map(([path, text]) => ['evidence', path, text]),

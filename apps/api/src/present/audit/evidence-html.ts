@@ -62,7 +62,10 @@ ${entries.map(entryRow).join('\n')}
 const SECTIONS: readonly (readonly [title: string, pick: (evidence: Evidence) => unknown])[] = [
   ['Request', ({ request }) => request],
   ['Requester and lineage', ({ requester }) => requester],
-  ['What was put to people', ({ payload }) => payload],
+  [
+    'What was put to people',
+    ({ payload, shown }) => ({ ...payload, ...(shown ? { maskedCase: 'nothing is masked', shown } : {}) }),
+  ],
   ['What was shown', ({ view }) => view],
   ['Policy and quorum', ({ policy }) => policy],
   ['Separation of duties', ({ separationOfDuties }) => separationOfDuties],

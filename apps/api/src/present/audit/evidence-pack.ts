@@ -60,11 +60,8 @@ export function presentEvidence(facts: EvidenceFacts) {
       comment: decision.comment,
     },
     time: { source: 'the clock of the database, UTC', decidedAt: decision?.decidedAt.toISOString() ?? null },
-    payload: {
-      digest: approval.caseDigest,
-      case: masked ? maskSensitive(approval.case) : approval.case,
-      masked,
-    },
+    // What `shown` has is not repeated: a verifier recomputes the digest of that one.
+    payload: { digest: approval.caseDigest, maskedCase: masked ? maskSensitive(approval.case) : null },
     view: {
       digest: approval.caseDigest,
       rendering: 'case-1: fields, changes, payload and evidence in the order of the case',

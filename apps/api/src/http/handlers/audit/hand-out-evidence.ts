@@ -23,7 +23,13 @@ export const handOutEvidenceRoute = (deps: Parameters<typeof packEvidence>[0]): 
     access: { scope: 'audit:read' },
     params: approvalParams,
     query: evidenceQuery,
-    responses: { 200: { description: 'The pack', contentType: 'application/x-ndjson' } },
+    responses: {
+      200: {
+        description: 'The pack',
+        contentType: 'application/x-ndjson',
+        otherContentTypes: ['text/csv', 'text/html'],
+      },
+    },
     problems: ['not-configured'],
     handle: async (request) => {
       const { params, query } = request
