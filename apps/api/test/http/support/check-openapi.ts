@@ -35,7 +35,7 @@ export function createOpenapiCheck(document: OpenapiDocument) {
     const schema = documented.content[type]?.schema
     if (schema === undefined)
       throw new Error(`${method} ${template} ${response.status} answered an undocumented ${type}`)
-    if (!type.endsWith('json')) return
+    if (!type.endsWith('json') || type.endsWith('ndjson')) return
     const pointer = ['paths', template, verb, 'responses', String(response.status), 'content', type, 'schema']
     const ref = `openapi#/${pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
     const validate = compiled.get(ref) ?? ajv.compile({ $ref: encodeURI(ref) })

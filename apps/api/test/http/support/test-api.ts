@@ -16,6 +16,8 @@ import { PEOPLE, seedCompany } from './seed-company.ts'
 process.env.AWS_ACCESS_KEY_ID ??= 'local'
 process.env.AWS_SECRET_ACCESS_KEY ??= 'local'
 
+/** One document; lines of JSON are a text. */
+const IS_JSON = /^application\/(?:[a-z]+\+)?json\b/
 const PUBLIC_URL = 'http://127.0.0.1:3000'
 
 export interface Reply {
@@ -101,7 +103,7 @@ export async function startTestApi(
       })
       const text = await response.text()
       const contentType = response.headers.get('content-type') ?? ''
-      const parsed: unknown = contentType.includes('json') && text !== '' ? JSON.parse(text) : null
+      const parsed: unknown = IS_JSON.test(contentType) && text !== '' ? JSON.parse(text) : null
       if (method !== 'HEAD') check(method, `${origin}${path}`, { status: response.status, contentType, body: parsed })
       return { status: response.status, headers: response.headers, text, body: parsed }
     }
