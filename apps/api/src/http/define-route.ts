@@ -43,6 +43,8 @@ export interface ResponseSpec {
   readonly description: string
   readonly schema?: ZodType
   readonly contentType?: string
+  /** Texts too, by what the caller asked for. */
+  readonly otherContentTypes?: readonly string[]
   readonly etag?: boolean
 }
 

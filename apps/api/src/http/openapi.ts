@@ -105,10 +105,13 @@ function success(spec: ResponseSpec, route: Route): ZodOpenApiResponseObject {
     ...(spec.schema
       ? { content: { [spec.contentType ?? 'application/json']: { schema: spec.schema } } }
       : spec.contentType
-        ? { content: { [spec.contentType]: { schema: { type: 'string' } } } }
+        ? { content: Object.fromEntries(textTypes(spec).map((type) => [type, { schema: { type: 'string' } }])) }
         : {}),
   }
 }
+
+const textTypes = ({ contentType, otherContentTypes = [] }: ResponseSpec): readonly string[] =>
+  contentType === undefined ? otherContentTypes : [contentType, ...otherContentTypes]
 
 function problemResponses(route: Route): Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> {
   const responses: Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> = {}
