@@ -13,6 +13,7 @@ export const EVENT_TYPES = [
   'approval.released',
   'approval.reassigned',
   'approval.escalated',
+  'approval.moved',
   'approval.voted',
   'approval.decided',
   'approval.undone',

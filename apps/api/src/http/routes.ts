@@ -21,6 +21,7 @@ import { muteApprovalRoute } from './handlers/notices/mute-approval.ts'
 import { readPreferencesRoute } from './handlers/notices/read-preferences.ts'
 import { savePreferencesRoute } from './handlers/notices/save-preferences.ts'
 import { snoozeApprovalRoute } from './handlers/notices/snooze-approval.ts'
+import { type PolicyRoutesDeps, policyRoutes } from './handlers/policies/policy-routes.ts'
 import { readApprovalRoute } from './handlers/read-approval.ts'
 import { readAuditRoute } from './handlers/read-audit.ts'
 import { readMeRoute } from './handlers/read-me.ts'
@@ -51,6 +52,7 @@ export type RoutesDeps = Parameters<typeof requestApprovalRoute>[0] &
   Parameters<typeof completeSlackLinkRoute>[0] &
   SlackRoutesDeps &
   AccountRoutesDeps &
+  PolicyRoutesDeps &
   WebhookRoutesDeps &
   IntegrationRoutesDeps &
   Parameters<typeof getReadyz>[0] & {
@@ -91,6 +93,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     ...webhookRoutes(deps),
     ...slackRoutes(deps),
     ...accountRoutes(deps),
+    ...policyRoutes(deps),
     getLivez(),
     getReadyz(deps),
     getVersion(deps.version),

@@ -31,6 +31,7 @@ import type { DeliveryStore } from './callback-queue.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
 import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
+import type { PolicyStore } from './policies.ts'
 import type { SlackInbox, SlackLinks } from './slack-inbound.ts'
 import type { SlackStore } from './slack-store.ts'
 import type { StageTimerStore } from './stage-timers.ts'
@@ -59,6 +60,7 @@ export interface Stores {
   readonly evidence: EvidenceStore
   readonly accounts: AccountStore
   readonly directory: DirectoryStore
+  readonly policies: PolicyStore
   readonly keys: KeyStore
   readonly audit: AuditLog
   readonly auditTree: AuditTreeStore
@@ -104,6 +106,8 @@ export interface ApprovalStore {
   change(from: Approval, next: ApprovalChange): Promise<boolean>
   /** The token can no longer be answered, or has been. */
   closeAttempt(id: AttemptId, at: Date): Promise<void>
+  /** The live attempt asks under another version of its policy. `false`: somebody changed the approval first. */
+  repin(from: PendingApproval, next: PendingApproval): Promise<boolean>
   /** External heartbeats: the deadline moves; no version change. `false` when the attempt is not live. */
   recordExternalBeat(from: Approval, at: Date, deadline: Deadline | null): Promise<boolean>
   /** The history knows better; no version change, the question stays the same. `false` when it is no longer asked. */

@@ -12,6 +12,7 @@ import { createPostgresSessionStore } from '../adapters/postgres/sessions.ts'
 import { purgeExpiredTokens } from '../adapters/postgres/token-vault.ts'
 import { createHttpLog } from '../adapters/system/http-log.ts'
 import { repeat } from '../adapters/system/repeat.ts'
+import { createPolicyTexts } from '../adapters/yaml/policy-texts.ts'
 import { createApp } from '../http/app.ts'
 import { createEventHub } from '../http/event-hub.ts'
 import { cookieName } from '../http/middleware/session.ts'
@@ -56,6 +57,7 @@ export async function wireApi(settings: Settings) {
     eventHub,
     forms: createFormValidator(),
     conditions: createCelConditions(),
+    policyTexts: createPolicyTexts(),
     beatLoad: createPostgresBeatLoad(pool, clock),
     beatQuotaOf: parts.sendQuota.quotaOf,
     databaseClock: createDatabaseClock(pool),

@@ -126,6 +126,14 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
       return moved === 1
     },
 
+    async repin(from, next) {
+      const moved = await tx.run`
+        update approval set version = version + 1, ${assignmentsOf(toColumns(next))}
+        where id = ${from.id} and status = 'pending' and version = ${from.version}
+          and attempt_number = ${from.attempt.number}`
+      return moved === 1
+    },
+
     async closeAttempt(id, at) {
       await tx.run`update attempt set status = 'closed', closed_at = ${at} where id = ${id} and status = 'live'`
     },

@@ -23,6 +23,7 @@ import { createPreferenceStore } from './notices/preferences.ts'
 import { createReminderStore } from './notices/reminders.ts'
 import { createWatchStore } from './notices/watches.ts'
 import { createStageTimerStore } from './policies/stage-timers.ts'
+import { createPolicyStore } from './policies/policy-store.ts'
 import { createSlackStore } from './slack/slack-store.ts'
 import { createSlackInbox } from './slack-in/inbox.ts'
 import { createSlackLinks } from './slack-in/links.ts'
@@ -101,6 +102,7 @@ function createStores(tx: Statements): Stores {
     evidence: createEvidenceStore(tx),
     accounts: createAccountStore(tx),
     directory: createDirectoryStore(tx),
+    policies: createPolicyStore(tx),
     keys: createKeyStore(tx),
     audit: createAuditLog(tx),
     auditTree: createAuditTreeStore(tx),

@@ -33,6 +33,8 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `Attempt ${word(data.attempt)} was registered too late to ask: ${word(data.status)}.`
     case 'attempt.figures_corrected':
       return 'The execution history tells other timeouts than the registration: those of the history count.'
+    case 'approval.moved':
+      return `${who} moved it to version ${word(isRecord(data.policy) ? data.policy.version : null)} of its policy: votes are asked again.`
     case 'approval.voted':
       return `${who} voted ${outcome}${because(data.reason)}.`
     case 'approval.decided':
