@@ -26,6 +26,7 @@ export const endpointId = id('whe')
 /** `webhook-id` of an outgoing event. */
 export const eventId = id('evt')
 export const noticeId = id('ntc')
+export const delegationId = id('dlg')
 /** Where an outside system answers: one per attempt, so that an answer meant for an earlier attempt is known as such. */
 export const approvalCallbackId = id('acb')
 
@@ -39,6 +40,7 @@ export type IntegrationId = z.output<typeof integrationId>
 export type SecretId = z.output<typeof secretId>
 export type EndpointId = z.output<typeof endpointId>
 export type EventId = z.output<typeof eventId>
+export type DelegationId = z.output<typeof delegationId>
 export type NoticeId = z.output<typeof noticeId>
 export type ApprovalCallbackId = z.output<typeof approvalCallbackId>
 

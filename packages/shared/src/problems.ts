@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'already-decided': { status: 409, title: 'Someone decided before you' },
   'already-voted': { status: 409, title: 'You have already voted' },
+  'already-claimed': { status: 409, title: 'Somebody looks after it already' },
   'token-conflict': { status: 409, title: 'This task token is registered for another execution' },
   'too-late-to-undo': { status: 409, title: 'The decision can no longer be undone' },
   'idempotency-in-flight': { status: 409, title: 'A request with this Idempotency-Key is still running' },

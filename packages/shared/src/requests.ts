@@ -34,6 +34,21 @@ export const voteRequest = z
 export const cancelRequest = z.strictObject({ comment: text(4_000).optional() }).meta({ id: 'CancelRequest' })
 export const undoRequest = z.strictObject({}).meta({ id: 'UndoRequest' })
 export const commentRequest = z.strictObject({ text: text(4_000).min(1) }).meta({ id: 'CommentRequest' })
+export const claimRequest = z
+  .strictObject({ takeOver: z.boolean().default(false).describe('Also while somebody else looks after it') })
+  .meta({ id: 'ClaimRequest' })
+export const releaseRequest = z.strictObject({}).meta({ id: 'ReleaseRequest' })
+export const reassignRequest = z
+  .strictObject({
+    to: z.union([
+      z.strictObject({ person: userId }).describe('Somebody who may vote in the stage that waits'),
+      z.strictObject({ team: teamId }).describe('A team that the policy names in handOverTo'),
+    ]),
+  })
+  .meta({ id: 'ReassignRequest' })
+export const openEvidenceRequest = z
+  .strictObject({ url: text(2_048).min(1).describe('An address of the case, exactly') })
+  .meta({ id: 'OpenEvidenceRequest' })
 export const heartbeatRequest = z.strictObject({}).meta({ id: 'HeartbeatRequest' })
 
 /** `?status=pending,expired&team=payments&q=refund&waiting=me&watch=active&cursor=…&limit=50`. */
@@ -60,4 +75,5 @@ export const auditQuery = z.strictObject({
 export const demoSignInRequest = z.strictObject({ userId }).meta({ id: 'DemoSignInRequest' })
 
 export type VoteRequest = z.output<typeof voteRequest>
+export type ReassignRequest = z.output<typeof reassignRequest>
 export type ListQuery = z.output<typeof listQuery>

@@ -203,7 +203,7 @@ export const approvalView = z
     comments: z.array(commentView),
     follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
     followedBy: approvalId.nullable().describe('The approval that asks again, after this task was retried or redriven'),
-    may: z.strictObject({ vote: permission, cancel: permission, comment: permission, undo: permission }),
+    may: z.strictObject({ vote: permission, cancel: permission, comment: permission, undo: permission, claim: permission, reassign: permission }),
     url: z.string(),
     callbackUrl: z.string(),
     updatedAt: at,

@@ -12,6 +12,7 @@ interface CreateOptions {
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly actsAs?: string
+  readonly owner?: string
   readonly teams: readonly TeamId[]
   readonly expiresDays: number
   readonly json?: boolean
@@ -25,6 +26,7 @@ program
   .requiredOption('--name <name>', 'what it is for')
   .requiredOption('--scopes <list>', `comma-separated: ${SCOPES.join(', ')}`, parseScopes)
   .option('--acts-as <user>', 'the person whose votes this key casts')
+  .option('--owner <user>', 'who answers for it: what it asks, they may not decide')
   .option('--teams <list>', 'comma-separated team ids; without it the key reaches every team', parseTeams, [])
   .option('--expires-days <days>', 'days until it stops working', parseDays, 90)
   .option('--json', 'print as one line of JSON')
@@ -39,7 +41,7 @@ await program.parseAsync()
 async function create(database: Database, options: CreateOptions): Promise<void> {
   const { name, scopes, teams, expiresDays, json } = options
   const unitOfWork = createPostgresUnitOfWork(database.pool)
-  const command = { name, scopes, teams, expiresDays, actsAs: options.actsAs ?? null, actor: ACTOR }
+  const command = { name, scopes, teams, expiresDays, actsAs: options.actsAs ?? null, owner: options.owner, actor: ACTOR }
   const issued = await issueKey({ unitOfWork }, command)
   if (issued.kind === 'unknown') return fail(`There is no ${issued.what} "${issued.id}".`)
   const { key, secret } = issued

@@ -10,6 +10,8 @@ export interface NewAuditEntry {
     | EventType
     | 'attempt.late'
     | 'attempt.figures_corrected'
+    | 'evidence.opened'
+    | `delegation.${string}`
     | `key.${string}`
     | `session.${string}`
     | `security.${string}`

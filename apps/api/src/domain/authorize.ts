@@ -77,6 +77,13 @@ export function authorizeRequest(principal: Principal, team: TeamId): Verdict {
     : notPermitted('key-team', `This API key does not reach the team ${team}.`)
 }
 
+/** Who may hand an approval on: whoever may decide it, and admins. */
+export function authorizeReassign(principal: Principal, approval: AccessFacts): Verdict {
+  const { kind } = principal
+  if (kind === 'user' && principal.user.role === 'admin' && !principal.user.disabled) return ALLOWED
+  return authorize(principal, 'vote', approval)
+}
+
 /** Who may set up the channels: webhooks, integrations, Slack. */
 export function authorizeSetup(principal: Principal): Verdict {
   if (principal.kind === 'key') {

@@ -121,7 +121,7 @@ function ask(question: Question, attemptNumber: number, votes: readonly Vote[], 
     exclusions,
     escalated: [],
     standing: standingOf(plan, shown.outcomes, votes),
-    audience: othersOf(plan, team),
+    audience: otherAudience(plan, team),
     caseDigest: caseDigest({ ...shown, executionArn: source.executionArn, stateName: source.stateName }),
     tags: request.tags,
     registeredByKey,
@@ -150,7 +150,8 @@ function standingOf(plan: Plan, outcomes: readonly Outcome[], votes: readonly Vo
   return result.standing
 }
 
-function othersOf(plan: Plan, team: TeamId): PendingApproval['audience'] {
+/** Whom a plan may ask besides the team. */
+export function otherAudience(plan: Plan, team: TeamId): PendingApproval['audience'] {
   const idsOf = (kind: 'team' | 'person') => audienceOf(plan).flatMap((each) => (each.kind === kind ? [each.id] : []))
   return { teams: idsOf('team').filter((id) => id !== team), people: idsOf('person') }
 }

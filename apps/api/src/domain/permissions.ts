@@ -1,6 +1,6 @@
 import type { Approval } from './approval.ts'
-import type { Action } from './authorize.ts'
-import { authorize } from './authorize.ts'
+import type { Action, Verdict } from './authorize.ts'
+import { authorize, authorizeReassign } from './authorize.ts'
 import type { Principal } from './principal.ts'
 import { type UndoRequest, undo } from './undo.ts'
 
@@ -15,6 +15,8 @@ export interface Permissions {
   readonly cancel: Permission
   readonly comment: Permission
   readonly undo: Permission
+  readonly claim: Permission
+  readonly reassign: Permission
 }
 
 /** What this viewer could do at this moment; the deciding transaction judges again. */
@@ -24,16 +26,20 @@ export function permissionsOf(
   { votes, inForce }: Pick<UndoRequest, 'votes' | 'inForce'>,
   now: Date,
 ): Permissions {
-  const judge = (action: Action): Permission => {
-    const verdict = authorize(principal, action, approval)
-    return verdict.allowed ? { allowed: true, reason: null } : { allowed: false, reason: verdict.sentence }
-  }
+  const say = (verdict: Verdict): Permission =>
+    verdict.allowed ? { allowed: true, reason: null } : { allowed: false, reason: verdict.sentence }
+  const judge = (action: Action): Permission => say(authorize(principal, action, approval))
   const whilePending = (action: Action): Permission =>
     approval.status === 'pending' ? judge(action) : { allowed: false, reason: ENDED[approval.status] }
   return {
     vote: whilePending('vote'),
     cancel: whilePending('cancel'),
     comment: judge('comment'),
+    claim: whilePending('vote'),
+    reassign:
+      approval.status === 'pending'
+        ? say(authorizeReassign(principal, approval))
+        : { allowed: false, reason: ENDED[approval.status] },
     undo: undoPermission(undo({ approval, votes, inForce, principal, now })),
   }
 }

@@ -4,6 +4,8 @@ import type { Route } from './define-route.ts'
 import { type AccountRoutesDeps, accountRoutes } from './handlers/accounts/account-routes.ts'
 import { addCommentRoute } from './handlers/add-comment.ts'
 import { checkpointRoutes } from './handlers/audit/checkpoint-routes.ts'
+import { claimRoutes } from './handlers/claims/claim-routes.ts'
+import { delegationRoutes } from './handlers/delegations/delegation-routes.ts'
 import { exportAuditRoute } from './handlers/audit/export-audit.ts'
 import { handOutEvidenceRoute } from './handlers/audit/hand-out-evidence.ts'
 import { cancelApprovalRoute } from './handlers/cancel-approval.ts'
@@ -70,6 +72,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     castVoteRoute(deps),
     undoDecisionRoute(deps),
     cancelApprovalRoute(deps),
+    ...claimRoutes(deps),
     addCommentRoute(deps),
     recordHeartbeatRoute(deps),
     readAuditRoute(deps),
@@ -80,6 +83,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     muteApprovalRoute(deps),
     readPreferencesRoute(deps),
     savePreferencesRoute(deps),
+    ...delegationRoutes(deps),
     streamEventsRoute(deps),
     listDemoUsersRoute(deps),
     signInDemoRoute(deps),

@@ -62,6 +62,7 @@ export function toProblem(refusal: Refusal): ProblemDraft {
       return { ...unavailable(sentence, refusal.retryAfterSeconds) }
     case 'already-voted':
     case 'too-late-to-undo':
+    case 'already-claimed':
     case 'token-conflict':
     case 'unknown-team':
     case 'unknown-policy':

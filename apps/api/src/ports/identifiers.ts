@@ -4,6 +4,7 @@ import type {
   CallbackId,
   CommentId,
   DecisionId,
+  DelegationId,
   EndpointId,
   EventId,
   IntegrationId,
@@ -24,6 +25,7 @@ export interface Identifiers {
   endpoint(): EndpointId
   event(): EventId
   notice(): NoticeId
+  delegation(): DelegationId
   /** What a role of another AWS account has to ask us for. */
   externalId(): string
   /** A fair pick of 0..63. */

@@ -6,18 +6,20 @@ import type {
   Attempt,
   Callback,
   CallbackBody,
+  Claim,
   Closed,
   Comment,
   Deadline,
   Decision,
   PendingApproval,
+  Person,
   PolicyRef,
   Vote,
 } from '../domain/approval.ts'
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
 import type { Lineage } from '../domain/match-attempt.ts'
 import type { Past } from '../domain/policy/condition-facts.ts'
-import type { Asked } from '../domain/policy/plan.ts'
+import type { Asked, Plan } from '../domain/policy/plan.ts'
 import type { Standing } from '../domain/policy/tally.ts'
 import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
@@ -28,6 +30,7 @@ import type { AnnouncementStore } from './announcements.ts'
 import type { ApprovalReader } from './approval-reader.ts'
 import type { AuditTreeStore } from './audit/audit-tree.ts'
 import type { DeliveryStore } from './callback-queue.ts'
+import type { DelegationStore } from './delegations.ts'
 import type { IntegrationStore, ReceivedMessageStore } from './integrations.ts'
 import type { JobStore } from './jobs.ts'
 import type { NoticeStore, PreferenceStore, ReminderStore, WatchStore } from './notices.ts'
@@ -77,6 +80,7 @@ export interface Stores {
   readonly notices: NoticeStore
   readonly reminders: ReminderStore
   readonly stageTimers: StageTimerStore
+  readonly delegations: DelegationStore
 }
 
 export interface AttemptGroup {
@@ -104,6 +108,10 @@ export interface ApprovalStore {
    * `false`: somebody else moved it first; read again.
    */
   change(from: Approval, next: ApprovalChange): Promise<boolean>
+  /** No version change: nothing a vote must know of. `false`: somebody else's claim is there by now, or it is over. */
+  changeClaim(from: Approval, claim: Claim | null): Promise<boolean>
+  /** The same for who it was handed to. */
+  assign(from: Approval, assignee: Person): Promise<boolean>
   /** The token can no longer be answered, or has been. */
   closeAttempt(id: AttemptId, at: Date): Promise<void>
   /** The live attempt asks under another version of its policy. `false`: somebody changed the approval first. */
@@ -134,6 +142,11 @@ export interface ApprovalChange {
   readonly standing?: Standing
   /** After an escalation. */
   readonly escalated?: readonly string[]
+  /** After it was handed to another team. */
+  readonly plan?: Plan
+  readonly audience?: Approval['audience']
+  /** Whose claim ends with this: who votes has looked after it. */
+  readonly releases?: string
   /** For `expired` and `withdrawn`. */
   readonly closed?: Closed
 }
@@ -234,6 +247,8 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[]
   readonly teams: readonly TeamId[]
   readonly actsAs: string | null
+  /** Who answers for what it does. */
+  readonly owner: string | null
   readonly createdAt: Date
   readonly expiresAt: Date | null
 }

@@ -28,7 +28,7 @@ export const projectDossier = (dossier: Dossier, publicUrl: string): CaseProject
   projectCase(presentTo(dossier, publicUrl, NOBODY))
 
 const NO = { allowed: false, reason: null }
-const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO }
+const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO, claim: NO, reassign: NO }
 
 function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']): ApprovalView {
   const { approval, decision, callback, lastBeatAt } = dossier

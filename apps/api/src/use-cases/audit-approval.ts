@@ -7,7 +7,7 @@ import type { NewAuditEntry } from '../ports/unit-of-work.ts'
 
 /** What every entry about an approval has in common. */
 export function auditApproval(
-  type: EventType | 'attempt.late',
+  type: EventType | 'attempt.late' | 'evidence.opened',
   approval: Approval,
   principal: Principal,
   at: Date,

@@ -16,6 +16,8 @@ export interface IssueKeyCommand {
   readonly scopes: readonly Scope[]
   readonly teams: readonly TeamId[]
   readonly actsAs: string | null
+  /** Who answers for what it does, and so may not decide what it asks. */
+  readonly owner?: string | undefined
   readonly expiresDays: number | null
   readonly actor: Actor
 }
@@ -30,9 +32,10 @@ const SECONDS_A_DAY = 86_400
 export async function issueKey(deps: Deps, command: IssueKeyCommand): Promise<KeyIssued> {
   const id = keyId.parse(randomBytes(8).toString('hex'))
   const secret = randomBytes(32).toString('base64url')
+  const owner = command.owner ?? null
   return deps.unitOfWork.transaction(async (stores): Promise<KeyIssued> => {
-    if (command.actsAs !== null && !(await stores.directory.user(command.actsAs)))
-      return { kind: 'unknown', what: 'user', id: command.actsAs }
+    for (const id of [command.actsAs, owner])
+      if (id !== null && !(await stores.directory.user(id))) return { kind: 'unknown', what: 'user', id }
     for (const team of command.teams)
       if (!(await stores.directory.team(team))) return { kind: 'unknown', what: 'team', id: team }
     const at = await stores.now()
@@ -44,6 +47,7 @@ export async function issueKey(deps: Deps, command: IssueKeyCommand): Promise<Ke
       scopes: command.scopes,
       teams: command.teams,
       actsAs: command.actsAs,
+      owner,
       createdAt: at,
       expiresAt: command.expiresDays === null ? null : addSeconds(at, command.expiresDays * SECONDS_A_DAY),
     }
@@ -59,6 +63,7 @@ export async function issueKey(deps: Deps, command: IssueKeyCommand): Promise<Ke
         scopes: [...key.scopes],
         teams: [...key.teams],
         actsAs: key.actsAs,
+        owner: key.owner,
         expiresAt: key.expiresAt?.toISOString() ?? null,
       },
     })

@@ -5,6 +5,7 @@ import {
   callbackId,
   commentId,
   decisionId,
+  delegationId,
   endpointId,
   eventId,
   integrationId,
@@ -33,6 +34,7 @@ export function createIdentifiers(wallClockMs: () => number = Date.now): Identif
     endpoint: () => endpointId.parse(fresh('whe')),
     event: () => eventId.parse(fresh('evt')),
     notice: () => noticeId.parse(fresh('ntc')),
+    delegation: () => delegationId.parse(fresh('dlg')),
     externalId: () => `countersign-${randomCharacters()}`,
     shard: () => randomInt(64),
   }

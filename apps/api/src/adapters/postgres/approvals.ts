@@ -113,17 +113,35 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
     },
 
     // I1: the row decides. Status, version, digest and the database's own clock are checked by the update itself.
-    async change(from, { to, at, beforeDeadline, closed, standing, escalated }) {
+    async change(from, { to, at, beforeDeadline, closed, standing, escalated, plan, audience, releases }) {
       const moved = await tx.run`
         update approval set status = ${to}, version = version + 1, updated_at = ${at}::timestamptz,
           ${standing ? Prisma.sql`${assignmentsOf(standingColumns(from.team, standing))},` : Prisma.empty}
           ${escalated ? Prisma.sql`escalated = ${[...escalated]}::text[],` : Prisma.empty}
+          ${plan ? Prisma.sql`${assignmentsOf({ plan: toJson(plan) })},` : Prisma.empty}
+          ${audience ? Prisma.sql`${assignmentsOf(audienceColumns(audience))},` : Prisma.empty}
+          ${releases === undefined ? Prisma.empty : releaseOf(releases)}
           closed_at = ${closed?.at ?? null}::timestamptz, close_reason = ${closed?.reason ?? null},
           close_detail = ${closed?.detail ?? null}
         where id = ${from.id} and status = ${from.status} and version = ${from.version}
           and case_digest = ${from.caseDigest}
           and (not ${beforeDeadline} or deadline_at is null or deadline_at > countersign_now())`
       return moved === 1
+    },
+
+    async changeClaim(from, claim) {
+      const changed = await tx.run`
+        update approval set ${assignmentsOf(claimColumns(claim))}
+        where id = ${from.id} and status = 'pending' and claimed_by_id is not distinct from ${from.claim?.by.id ?? null}
+          and claimed_until is not distinct from ${from.claim?.until ?? null}::timestamptz`
+      return changed === 1
+    },
+
+    async assign(from, { id, name }) {
+      const changed = await tx.run`
+        update approval set assignee_id = ${id}, assignee_name = ${name}
+        where id = ${from.id} and status = 'pending' and version = ${from.version}`
+      return changed === 1
     },
 
     async repin(from, next) {
@@ -200,13 +218,10 @@ function toColumns(approval: PendingApproval) {
     excluded_names: approval.exclusions.flatMap(({ names }) => names),
     escalated: [...approval.escalated],
     ...standingColumns(approval.team, approval.standing),
-    audience_teams: [...approval.audience.teams],
-    audience_people: [...approval.audience.people],
+    ...audienceColumns(approval.audience),
     assignee_id: approval.assignee?.id ?? null,
     assignee_name: approval.assignee?.name ?? null,
-    claimed_by_id: approval.claim?.by.id ?? null,
-    claimed_by_name: approval.claim?.by.name ?? null,
-    claimed_until: approval.claim?.until ?? null,
+    ...claimColumns(approval.claim),
     requested_by_id: requestedBy?.id ?? null,
     requested_by_name: requestedBy?.name ?? null,
     registered_by_key: approval.registeredByKey,
@@ -226,6 +241,23 @@ function toColumns(approval: PendingApproval) {
     updated_at: approval.updatedAt,
   }
 }
+
+const audienceColumns = ({ teams, people }: PendingApproval['audience']) => ({
+  audience_teams: [...teams],
+  audience_people: [...people],
+})
+
+const claimColumns = (claim: PendingApproval['claim']) => ({
+  claimed_by_id: claim?.by.id ?? null,
+  claimed_by_name: claim?.by.name ?? null,
+  claimed_until: claim?.until ?? null,
+})
+
+/** Within one statement, so that a claim of somebody else that came meanwhile stays. */
+const releaseOf = (holder: string) => Prisma.sql`
+  claimed_until = case when claimed_by_id = ${holder} then null else claimed_until end,
+  claimed_by_name = case when claimed_by_id = ${holder} then null else claimed_by_name end,
+  claimed_by_id = nullif(claimed_by_id, ${holder}),`
 
 /** The same thing twice: for the page as it is, for the lists as columns that an index can hold. */
 function standingColumns(team: string, standing: Standing) {

@@ -31,6 +31,7 @@ export function createKeyStore(tx: Statements): KeyStore {
         scopes: key.scopes,
         teams: key.teams,
         acts_as: key.actsAs,
+        owner_id: key.owner,
         created_at: key.createdAt,
         expires_at: key.expiresAt,
       }

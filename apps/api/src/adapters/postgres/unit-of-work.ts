@@ -22,6 +22,7 @@ import { createNoticeStore } from './notices/notices.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
 import { createReminderStore } from './notices/reminders.ts'
 import { createWatchStore } from './notices/watches.ts'
+import { createDelegationStore } from './policies/delegations.ts'
 import { createStageTimerStore } from './policies/stage-timers.ts'
 import { createPolicyStore } from './policies/policy-store.ts'
 import { createSlackStore } from './slack/slack-store.ts'
@@ -120,5 +121,6 @@ function createStores(tx: Statements): Stores {
     notices: createNoticeStore(tx),
     reminders: createReminderStore(tx),
     stageTimers: createStageTimerStore(tx),
+    delegations: createDelegationStore(tx),
   }
 }

@@ -40,6 +40,7 @@ const ADVICE: Record<ProblemCode, string> = {
   'method-not-allowed': 'Use one of the methods in the Allow header.',
   'already-decided': 'Nothing: `winner` says who decided, how and when. Read the approval for its state.',
   'already-voted': 'Nothing: your vote counts already.',
+  'already-claimed': 'Send `takeOver: true`, or vote all the same: a claim blocks nobody.',
   'token-conflict': 'Register the context object of the waiting task unchanged.',
   'too-late-to-undo': 'The workflow has the answer. Undo it in the workflow itself.',
   'idempotency-in-flight': 'Wait a second and repeat the request with the same key.',

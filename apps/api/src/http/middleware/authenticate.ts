@@ -52,14 +52,16 @@ async function callerOfKey(apiKeys: ApiKeys, header: string): Promise<Caller> {
 }
 
 function callerOfUser(people: People, user: User, request: Parameters<EdgeHandler>[0]): Caller {
-  const { sessionStore, sessionID } = request
+  const { sessionStore, sessionID, session } = request
+  const signedIn = session?.signedInAt === undefined ? {} : { signedInAt: new Date(session.signedInAt) }
+  const principal = { kind: 'user', via: 'web', ...signedIn } as const
   return {
-    principal: { kind: 'user', user, via: 'web' },
+    principal: { ...principal, user },
     label: `user:${user.id}`,
     browser: true,
     stillValid: async () => {
       const current = (await isAlive(sessionStore, sessionID)) ? await people.user(user.id) : undefined
-      return current && !current.disabled ? { kind: 'user', user: current, via: 'web' } : undefined
+      return current && !current.disabled ? { ...principal, user: current } : undefined
     },
   }
 }

@@ -5,6 +5,8 @@ import type { EdgeHandler } from '../locals.ts'
 declare module 'express-session' {
   interface SessionData {
     userId: string
+    /** Milliseconds since 1970, by this machine's clock. Sessions of before have none. */
+    signedInAt?: number
   }
 }
 
@@ -38,6 +40,7 @@ export function browserSessionOf(request: Parameters<EdgeHandler>[0]): BrowserSe
     async signIn(userId) {
       await called((done) => request.session.regenerate(done))
       request.session.userId = userId
+      request.session.signedInAt = Date.now()
       await called((done) => request.session.save(done))
     },
     signOut: () => called((done) => request.session.destroy(done)),

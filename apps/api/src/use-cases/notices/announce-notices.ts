@@ -1,10 +1,12 @@
+import { z } from 'zod'
 import { audienceIds } from '../../domain/notices/audience-ids.ts'
 import { isCurrent } from '../../domain/notices/is-current.ts'
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { remindAt } from '../../domain/notices/remind-at.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
 import { stageOf } from '../../domain/policy/escalate.ts'
-import type { Dossier } from '../../ports/approval-reader.ts'
+import { asked } from '../../domain/policy/plan.ts'
+import type { AuditRow, Dossier } from '../../ports/approval-reader.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
 import type { Announce } from '../announcements/announce-approval.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
@@ -19,6 +21,8 @@ export const announceNotices =
   async (stores, { dossier, entries }) => {
     const types = new Set(entries.map(({ type }) => type))
     if (ASKING.some((type) => types.has(type))) await ask(deps, stores, dossier)
+    const handed = entries.findLast(({ type }) => type === 'approval.reassigned')
+    if (handed) await tellSuccessor(deps, stores, dossier, handed)
     if (types.has('approval.escalated')) await askNext(deps, stores, dossier)
     for (const outcome of outcomesOf(types, dossier)) await tell(deps, stores, dossier, outcome)
   }
@@ -33,6 +37,24 @@ async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: 
   const subject = isFirst ? subjectOf.question(attempt.number) : subjectOf.stage(attempt.number, standing.stage)
   const news = { approval, kind: 'request', subject, from: await stores.now() } as const
   await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, people))
+}
+
+const handedTo = z.looseObject({ to: asked })
+
+/** Whoever it was handed to, though they may have been asked before. */
+async function tellSuccessor(
+  deps: WriteNoticesDeps,
+  stores: Stores,
+  { approval, votes }: Dossier,
+  entry: AuditRow,
+): Promise<void> {
+  if (approval.status !== 'pending') return
+  const { to } = handedTo.parse(entry.data)
+  const people = await stores.notices.recipients(approval.id, audienceIds([to]))
+  const subject = subjectOf.handOver(approval.attempt.number, entry.at)
+  const news = { approval, kind: 'request', subject, from: await stores.now() } as const
+  const others = people.filter(({ user }) => user.id !== entry.actor.id)
+  await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, others))
 }
 
 /** Those it went to, not those who had been asked before. */
