@@ -16,7 +16,16 @@ interface Pack {
   /** What was shown, whole; `null` when the reader might not see all of it. */
   readonly shown: unknown
   readonly signatures: readonly Signature[]
-  readonly decision: { readonly id: string; readonly outcome: string; readonly decidedAt: string } | null
+  readonly decision: Decided | null
+}
+
+interface Decided {
+  readonly id: string
+  readonly outcome: string
+  readonly workflowGets: string
+  readonly decidedAt: string
+  readonly decidedBy: unknown
+  readonly reason: string | null
 }
 
 interface Signature {
@@ -106,13 +115,22 @@ function checkSignatures({ signatures, decision }: Pack, leaves: readonly Leaf[]
     if (!stands) fail(null, `no entry says that ${id} has signed ${outcome} as the pack says`)
   }
   if (decision === null) return
-  const { id, outcome, decidedAt } = decision
+  const { id: decisionId, outcome, workflowGets: kind, decidedAt, decidedBy, reason } = decision
+  const said = canonicalJson({ decisionId, outcome, kind, decidedAt, decidedBy, reason })
   const stands = leaves.some(
-    ({ type, data }) =>
-      type === 'approval.decided' && data.decisionId === id && data.outcome === outcome && data.decidedAt === decidedAt,
+    ({ type, data }) => type === 'approval.decided' && canonicalJson(decidedPart(data)) === said,
   )
   if (!stands) fail(null, `no entry says that ${outcome} was decided as the pack says`)
 }
+
+const decidedPart = ({ decisionId, outcome, kind, decidedAt, decidedBy, reason }: Leaf['data']) => ({
+  decisionId,
+  outcome,
+  kind,
+  decidedAt,
+  decidedBy,
+  reason,
+})
 
 function votePart({ voter, outcome, reason, caseDigest, commentSha256 }: Leaf['data']) {
   const { id, name } = (voter ?? {}) as { id?: unknown; name?: unknown }

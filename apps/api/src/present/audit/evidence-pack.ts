@@ -57,7 +57,6 @@ export function presentEvidence(facts: EvidenceFacts) {
       decidedAt: decision.decidedAt.toISOString(),
       decidedBy: decision.decidedBy.map((person) => ({ ...person })),
       reason: decision.reason,
-      comment: decision.comment,
     },
     time: { source: 'the clock of the database, UTC', decidedAt: decision?.decidedAt.toISOString() ?? null },
     // What `shown` has is not repeated: a verifier recomputes the digest of that one.
