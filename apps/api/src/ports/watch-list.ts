@@ -45,6 +45,13 @@ export interface WatchList {
   overdue(shards: readonly number[], limit: number): Promise<readonly OverdueApproval[]>
   /** Until the next deadline that has not passed; `null` without one. */
   nextDeadlineInMs(shards: readonly number[]): Promise<number | null>
-  /** Pending and not proven alive by beats: `external` mode, or beats that fail for long. In order of id, after `afterId`. */
-  unproven(shards: readonly number[], afterId: ApprovalId | null, limit: number): Promise<readonly WatchedApproval[]>
+  /**
+   * Pending and not proven alive by beats: `external` mode, or none got through for `silentMs`. In order of id, after
+   * `afterId`.
+   */
+  unproven(
+    shards: readonly number[],
+    afterId: ApprovalId | null,
+    page: { readonly limit: number; readonly silentMs: number },
+  ): Promise<readonly WatchedApproval[]>
 }

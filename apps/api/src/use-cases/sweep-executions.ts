@@ -1,4 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
+import type { BeatBook } from '../domain/heartbeats/beat-book.ts'
 import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { TokenSealer } from '../ports/token-sealer.ts'
@@ -9,6 +10,7 @@ import type { WorkflowEngine } from '../ports/workflow-engine.ts'
 import { closeGoneApproval } from './close-gone-approval.ts'
 
 interface Deps {
+  book: Pick<BeatBook, 'slowestIntervalMs'>
   watchList: Pick<WatchList, 'unproven'>
   vault: TokenVault
   sealer: TokenSealer
@@ -17,6 +19,10 @@ interface Deps {
   metrics: Pick<Metrics, 'approvalClosed'>
   log: Log
 }
+
+/** No beat that got through for so long, and for so many intervals, proves nothing any more. */
+const SILENT_MS = 60_000
+const SILENT_INTERVALS = 2
 
 interface Command {
   shards: readonly number[]
@@ -36,7 +42,8 @@ export async function sweepExecutions(
   deps: Deps,
   { shards, afterId, limit, thorough }: Command,
 ): Promise<{ closed: number; nextAfterId: ApprovalId | null }> {
-  const approvals = await deps.watchList.unproven(shards, afterId, limit)
+  const silentMs = Math.max(SILENT_MS, SILENT_INTERVALS * deps.book.slowestIntervalMs())
+  const approvals = await deps.watchList.unproven(shards, afterId, { limit, silentMs })
   const byExecution = new Map<string, WatchedApproval[]>()
   for (const approval of approvals)
     byExecution.set(approval.executionArn, [...(byExecution.get(approval.executionArn) ?? []), approval])

@@ -13,9 +13,6 @@ const WATCHED = `
   from approval a join attempt t on t.approval_id = a.id and t.status = 'live'
   where a.status = 'pending' and t.shard = any($1::smallint[])`
 
-/** Beats that have failed for so long prove nothing any more. */
-const SILENT = `interval '1 minute'`
-
 /** A history tells of a task a moment after its token is out. */
 const LAGGING = `interval '1 second'`
 
@@ -87,13 +84,13 @@ export function createPostgresWatchList(pool: pg.Pool): WatchList {
       return inMs === null ? null : Math.max(0, Math.ceil(inMs))
     },
 
-    async unproven(shards, afterId, limit) {
+    async unproven(shards, afterId, { limit, silentMs }) {
       const { rows } = await pool.query<WatchedRow>(
         `select a.id as approval_id, t.id as attempt_id, a.execution_arn
          ${WATCHED} and ($2::text is null or a.id > $2) and (a.heartbeat_mode = 'external'
-           or coalesce(t.last_beat_at, t.registered_at) < (select countersign_now()) - ${SILENT})
+           or coalesce(t.last_beat_at, t.registered_at) < (select countersign_now()) - $4 * interval '1 millisecond')
          order by a.id limit $3`,
-        [shards, afterId, limit],
+        [shards, afterId, limit, silentMs],
       )
       return rows.map(toWatched)
     },

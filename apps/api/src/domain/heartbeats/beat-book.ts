@@ -49,6 +49,8 @@ export interface BeatBook {
   repeat(id: AttemptId, nowMs: number): void
   /** The service throttles its account: nothing more is sent there than the quota refills. */
   throttled(id: AttemptId, nowMs: number): void
+  /** How long a token without a heartbeat of its own may have to wait for a beat. */
+  slowestIntervalMs(): number
   /** `null` when nothing waits. */
   nextDueInMs(nowMs: number): number | null
   /** What was beaten since the last call, to be recorded in one batch. */
@@ -157,6 +159,8 @@ export function createBeatBook(settings: BookSettings): BeatBook {
     throttled(id, nowMs) {
       entries.get(id)?.scope.empty(nowMs)
     },
+
+    slowestIntervalMs: () => [...scopes.values()].reduce((most, each) => Math.max(most, each.intervalMs(null)), 0),
 
     nextDueInMs(nowMs) {
       moveDue(nowMs)
