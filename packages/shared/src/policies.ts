@@ -235,6 +235,7 @@ export const policyVersionView = z
     version: z.int(),
     document: policyDocument,
     source: z.string().nullable().describe('The text it was written as, with its comments'),
+    text: z.string().describe('That text, or the document as YAML'),
     note: z.string().nullable(),
     createdAt: z.iso.datetime(),
     createdBy: z.string().nullable(),

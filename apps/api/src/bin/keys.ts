@@ -41,7 +41,15 @@ await program.parseAsync()
 async function create(database: Database, options: CreateOptions): Promise<void> {
   const { name, scopes, teams, expiresDays, json } = options
   const unitOfWork = createPostgresUnitOfWork(database.pool)
-  const command = { name, scopes, teams, expiresDays, actsAs: options.actsAs ?? null, owner: options.owner, actor: ACTOR }
+  const command = {
+    name,
+    scopes,
+    teams,
+    expiresDays,
+    actsAs: options.actsAs ?? null,
+    owner: options.owner,
+    actor: ACTOR,
+  }
   const issued = await issueKey({ unitOfWork }, command)
   if (issued.kind === 'unknown') return fail(`There is no ${issued.what} "${issued.id}".`)
   const { key, secret } = issued

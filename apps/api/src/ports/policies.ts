@@ -70,6 +70,8 @@ export interface PastCase {
 
 /** Documents as text: YAML, and with it JSON. */
 export interface PolicyTexts {
+  /** As YAML, without what is left at its default. */
+  write(document: PolicyDocument): string
   read(source: string): WrittenDocument | { readonly kind: 'faults'; readonly errors: readonly FieldError[] }
 }
 

@@ -74,7 +74,11 @@ export function castVoteIn(
       const { at } = voted.vote
       const next =
         voted.kind === 'decided' ? { to: voted.to, at } : { to: 'pending' as const, at, standing: voted.standing }
-      const moved = await stores.approvals.change(voted.approval, { ...next, beforeDeadline: true, releases: voted.vote.by.id })
+      const moved = await stores.approvals.change(voted.approval, {
+        ...next,
+        beforeDeadline: true,
+        releases: voted.vote.by.id,
+      })
       if (moved) return record(stores, principal, voted)
       // Somebody moved it first: judge what it is now, so that the refusal names the winner.
     }

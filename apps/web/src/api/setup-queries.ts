@@ -6,6 +6,7 @@ import {
   receivedMessagePage,
 } from '@countersign/shared/integrations'
 import { apiPath } from '@countersign/shared/paths'
+import { policyPage, policyVersionView, policyView } from '@countersign/shared/policies'
 import { slackView } from '@countersign/shared/slack'
 import { webhookDeliveryDetail, webhookDeliveryPage, webhookPage, webhookView } from '@countersign/shared/webhooks'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
@@ -72,3 +73,20 @@ export const slackQuery = queryOptions({
   queryKey: ['slack'],
   queryFn: ({ signal }) => request(apiPath('slack'), slackView, { signal }),
 })
+
+export const policiesQuery = pages(['policies'], apiPath('policies'), policyPage)
+
+export const policyQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['policy', name],
+    queryFn: ({ signal }) => request(apiPath('policy', { name }), policyView, { signal }),
+  })
+
+/** A version never changes. */
+export const policyVersionQuery = (name: string, version: number) =>
+  queryOptions({
+    queryKey: ['policy', name, 'version', version],
+    queryFn: ({ signal }) =>
+      request(apiPath('policyVersion', { name, version: String(version) }), policyVersionView, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

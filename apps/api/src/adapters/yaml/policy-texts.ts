@@ -1,7 +1,9 @@
-import { type Document, isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml'
+import { PLAIN_POLICY } from '@countersign/shared/policies'
+import { type Document, isAlias, isNode, LineCounter, parseDocument, stringify, visit } from 'yaml'
 import type { FieldError } from '../../domain/refusal.ts'
 import type { PolicyTexts } from '../../ports/policies.ts'
 
+const PLAIN_TEXT = '# The plain policy: one vote of the team that was asked, never by whoever asked.\n{}\n'
 /** Far deeper than any policy nests. */
 const MAX_DEPTH = 30
 
@@ -11,6 +13,12 @@ const MAX_DEPTH = 30
  */
 export function createPolicyTexts(): PolicyTexts {
   return {
+    write(document) {
+      const plain = new Map(Object.entries(PLAIN_POLICY).map(([name, value]) => [name, JSON.stringify(value)]))
+      const written = Object.entries(document).filter(([name, value]) => plain.get(name) !== JSON.stringify(value))
+      return written.length === 0 ? PLAIN_TEXT : stringify(Object.fromEntries(written), { aliasDuplicateObjects: false })
+    },
+
     read(source) {
       const lines = new LineCounter()
       const fault = (message: string, offset = 0): FieldError => ({

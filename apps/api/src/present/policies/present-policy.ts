@@ -1,5 +1,7 @@
 import { type PolicySummary, type PolicyVersionView, type PolicyView, policyName } from '@countersign/shared/policies'
-import type { PolicyDetail, PolicyRow, PolicyVersion } from '../../ports/policies.ts'
+import type { PolicyDetail, PolicyRow, PolicyTexts, PolicyVersion } from '../../ports/policies.ts'
+
+type Texts = Pick<PolicyTexts, 'write'>
 
 export const presentPolicySummary = ({ name, current, teams }: PolicyRow): PolicySummary => ({
   name: policyName.parse(name),
@@ -10,16 +12,17 @@ export const presentPolicySummary = ({ name, current, teams }: PolicyRow): Polic
   updatedAt: current.createdAt.toISOString(),
 })
 
-export const presentPolicy = ({ name, current, teams, versions }: PolicyDetail): PolicyView => ({
+export const presentPolicy = (texts: Texts, { name, current, teams, versions }: PolicyDetail): PolicyView => ({
   name: policyName.parse(name),
   currentVersion: current.version,
   teams: teams.map((team) => ({ ...team })),
-  current: presentPolicyVersion(name, current),
+  current: presentPolicyVersion(texts, name, current),
   versions: versions.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: createdAt.toISOString() })),
 })
 
-export const presentPolicyVersion = (name: string, version: PolicyVersion): PolicyVersionView => ({
+export const presentPolicyVersion = (texts: Texts, name: string, version: PolicyVersion): PolicyVersionView => ({
   ...version,
+  text: version.source ?? texts.write(version.document),
   name: policyName.parse(name),
   createdAt: version.createdAt.toISOString(),
 })

@@ -43,6 +43,6 @@ export const changePolicyRoute = (
             : draft,
         )
       }
-      return ok({ policy: presentPolicy(result.policy), warnings: result.warnings.map(warning) })
+      return ok({ policy: presentPolicy(deps.policyTexts, result.policy), warnings: result.warnings.map(warning) })
     },
   })

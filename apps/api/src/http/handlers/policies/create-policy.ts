@@ -29,7 +29,7 @@ export const createPolicyRoute = (
       const written = parsePolicy(deps.policyTexts, policy, '/policy')
       const result = await savePolicy(deps, { principal: principalOf(request), name, basedOn: null, written })
       if (result.kind === 'refused') return problem(toProblem(result.refusal))
-      return created({ policy: presentPolicy(result.policy), warnings: result.warnings.map(warning) })
+      return created({ policy: presentPolicy(deps.policyTexts, result.policy), warnings: result.warnings.map(warning) })
     },
   })
 

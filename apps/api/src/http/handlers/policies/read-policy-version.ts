@@ -1,4 +1,5 @@
 import { policyVersionView } from '@countersign/shared/policies'
+import type { PolicyTexts } from '../../../ports/policies.ts'
 import { presentPolicyVersion } from '../../../present/policies/present-policy.ts'
 import { readPolicies } from '../../../use-cases/policies/read-policies.ts'
 import { ok, problem } from '../../answer.ts'
@@ -6,7 +7,7 @@ import { defineRoute, type Route } from '../../define-route.ts'
 import { toProblem } from '../../to-problem.ts'
 import { policyVersionParams } from './policy-params.ts'
 
-export const readPolicyVersionRoute = (deps: Parameters<typeof readPolicies>[0]): Route =>
+export const readPolicyVersionRoute = (deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts }): Route =>
   defineRoute({
     path: 'policyVersion',
     method: 'get',
@@ -21,6 +22,6 @@ export const readPolicyVersionRoute = (deps: Parameters<typeof readPolicies>[0])
       const result = await readPolicies(deps).version(name, version)
       return result.kind === 'refused'
         ? problem(toProblem(result.refusal))
-        : ok(presentPolicyVersion(name, result.version))
+        : ok(presentPolicyVersion(deps.policyTexts, name, result.version))
     },
   })

@@ -1,4 +1,5 @@
 import { policyView } from '@countersign/shared/policies'
+import type { PolicyTexts } from '../../../ports/policies.ts'
 import { presentPolicy } from '../../../present/policies/present-policy.ts'
 import { readPolicies } from '../../../use-cases/policies/read-policies.ts'
 import { ok, problem } from '../../answer.ts'
@@ -6,7 +7,7 @@ import { defineRoute, type Route } from '../../define-route.ts'
 import { toProblem } from '../../to-problem.ts'
 import { policyParams } from './policy-params.ts'
 
-export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0]): Route =>
+export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts }): Route =>
   defineRoute({
     path: 'policy',
     method: 'get',
@@ -19,6 +20,6 @@ export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0]): Route
     problems: ['not-found'],
     handle: async ({ params }) => {
       const result = await readPolicies(deps).policy(params.name)
-      return result.kind === 'refused' ? problem(toProblem(result.refusal)) : ok(presentPolicy(result.policy))
+      return result.kind === 'refused' ? problem(toProblem(result.refusal)) : ok(presentPolicy(deps.policyTexts, result.policy))
     },
   })
