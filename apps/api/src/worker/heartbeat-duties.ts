@@ -30,9 +30,14 @@ const SHARD_LEASE_MS = 8_000
 const LOOK_MS = 1_000
 const RECORD_MS = 2_000
 /** Registrations that arrive together are read together. */
-const GATHER_MS = 50
-/** A transaction may commit this long after the instant it wrote into its row. */
+const GATHER_MS = 100
+/**
+ * A transaction commits a little after the instant it wrote into its row, and some long after. Reaching back for the slow
+ * ones every time would read each token of a mass registration a hundred times over.
+ */
+const COMMIT_MS = 3_000
 const SLOW_COMMIT_MS = 15_000
+const LOOK_BACK_MS = 5_000
 /** Everything is read anew this often: undone decisions come back, what was missed turns up. */
 const REFILL_MS = 60_000
 const EXPIRIES = 50
@@ -59,6 +64,7 @@ export function runHeartbeatLoops(
 ): HeartbeatLoops {
   let held: ReadonlySet<number> = new Set()
   let takenInAtMs = deps.clock.monotonicMs()
+  let lookedBackAtMs = takenInAtMs
   const inFlight = createInFlight(BEATS, () => beating.wake())
   const shards = () => [...held]
   const unread = new Set<number>()
@@ -130,8 +136,11 @@ export function runHeartbeatLoops(
   async function takeIn(): Promise<null> {
     await new Promise<void>((resolve) => deps.clock.after(GATHER_MS, resolve))
     const nowMs = deps.clock.monotonicMs()
-    await takeInTokens(deps, { shards: shards(), sinceMs: nowMs - takenInAtMs + SLOW_COMMIT_MS })
+    const lookBack = nowMs - lookedBackAtMs >= LOOK_BACK_MS
+    const reachMs = lookBack ? SLOW_COMMIT_MS : COMMIT_MS
+    await takeInTokens(deps, { shards: shards(), sinceMs: nowMs - takenInAtMs + reachMs })
     takenInAtMs = nowMs
+    if (lookBack) lookedBackAtMs = nowMs
     beating.wake()
     expiring.wake()
     return null
