@@ -63,7 +63,12 @@ describe('a stage that waits too long', () => {
   it('counts its time from when it began, not from the registration', async () => {
     const stages = [
       { id: 'money', name: 'Money', require: { votes: 1, from: payments } },
-      { id: 'risk', name: 'Risk', require: { votes: 1, from: payments }, escalate: { afterSeconds: 3_600, to: platform } },
+      {
+        id: 'risk',
+        name: 'Risk',
+        require: { votes: 1, from: payments },
+        escalate: { afterSeconds: 3_600, to: platform },
+      },
     ]
     const { id } = await world.ask(await world.policy({ stages }))
     await world.pass(2 * HOUR)
