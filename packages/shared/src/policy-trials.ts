@@ -113,7 +113,7 @@ export const simulation = z
   .strictObject({
     policy: z.strictObject({ name: z.string().nullable(), version: z.int().nullable() }),
     risk: z.enum(RISKS),
-    outcomes: z.array(outcome.pick({ id: true, label: true, kind: true })),
+    outcomes: z.array(z.strictObject({ id: z.string(), label: z.string(), kind: z.enum(OUTCOME_KINDS) })),
     stages: z.array(simulatedStage),
     skipped: z.array(z.strictObject({ id: z.string(), name: z.string(), sentence: z.string() })),
     checks: z.array(
