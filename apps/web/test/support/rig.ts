@@ -6,6 +6,7 @@ import { FakeAccounts } from './fake-accounts.ts'
 import { startFakeApi } from './fake-api.ts'
 import { FakeChannels } from './fake-channels.ts'
 import { FakeIntegrations } from './fake-integrations.ts'
+import { FakePolicies } from './fake-policies.ts'
 import { FakeStore, type Person } from './fake-store.ts'
 import { FakeWebhooks } from './fake-webhooks.ts'
 import { startNext } from './next-server.ts'
@@ -34,6 +35,7 @@ export async function startRig() {
         webhooks: new FakeWebhooks(),
         channels: new FakeChannels(),
         accounts: new FakeAccounts(),
+        policies: new FakePolicies(),
       }
       const routes = Object.values(setup).flatMap((each) => each.routes())
       const api = await startFakeApi(store, PEOPLE, next.port, routes)
