@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { outcome } from './case.ts'
 import { approvalId, teamId, userId } from './ids.ts'
 import { demands, EXCLUDED_PARTS, policyName, policyText } from './policies.ts'
 import { approvalRequest } from './registration.ts'
