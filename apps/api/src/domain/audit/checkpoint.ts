@@ -1,11 +1,6 @@
 import type { LogIdentity } from './log-identity.ts'
+import type { TreeHead } from './merkle-tree.ts'
 import { openNote, type SigningKey, signNote } from './signed-note.ts'
-
-/** The head of the log's Merkle tree: its first `size` entries have this root. */
-export interface TreeHead {
-  readonly size: number
-  readonly root: Buffer
-}
 
 /** C2SP tlog-checkpoint: origin, size and root, one a line. */
 export function signCheckpoint(origin: string, { size, root }: TreeHead, key: SigningKey): string {

@@ -1,6 +1,6 @@
 import type { NewAuditEntry } from '../audit-leaf.ts'
 import { sha256 } from '../canonical-json.ts'
-import type { TreeHead } from './checkpoint.ts'
+import type { TreeHead } from './merkle-tree.ts'
 import { parseVerifierKey, type SigningKey, verifierKey, verifySignature } from './signed-note.ts'
 
 /** Who signs the log's checkpoints, and under which name. It changes only by an entry of the log itself. */

@@ -19,6 +19,12 @@ export interface CompactRange {
   readonly hashes: readonly Buffer[]
 }
 
+/** The first `size` entries of the log have this root. */
+export interface TreeHead {
+  readonly size: number
+  readonly root: Buffer
+}
+
 export const EMPTY_RANGE: CompactRange = { size: 0, hashes: [] }
 
 const LEAF = Buffer.from([0x00])

@@ -10,7 +10,7 @@ const LOCK = 1129530188
 
 export const createPostgresAuditTree = (pool: Pool): AuditTreeReader => createAuditTree(createStatements(pool))
 
-export function createAuditTree(statements: Statements): AuditTreeReader {
+function createAuditTree(statements: Statements): AuditTreeReader {
   return {
     async state() {
       const [row] = await statements.rows`
