@@ -54,7 +54,7 @@ export function backtest(facts: PastFacts, sayRefusal: (refusal: Refusal) => str
         },
         at: vote.at,
       })),
-      dueAt: (began, seconds) => new Date(began.getTime() + seconds * 1_000),
+      crew: null,
     },
     () => [],
   )

@@ -1,11 +1,13 @@
 import { approvalId, attemptId, callbackId, decisionId, voteId } from '@countersign/shared/ids'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { Approval, DecidedApproval, PendingApproval, Vote } from '../approval.ts'
-import type { Principal } from '../principal.ts'
+import type { Principal, User } from '../principal.ts'
 import type { Refusal } from '../refusal.ts'
 import { castVote, type InputCheck } from '../vote.ts'
 import { decideByRule } from './decide-by-rule.ts'
-import { type Standing, tally } from './tally.ts'
+import { escalate, nobodyLeft, stageOf } from './escalate.ts'
+import type { Standing } from './tally.ts'
+import { timersOf } from './timers.ts'
 
 /** A vote that somebody would cast, and when. */
 export interface TrialVote {
@@ -19,8 +21,12 @@ export interface Trial {
   readonly approval: PendingApproval
   /** In the order of their instants. */
   readonly votes: readonly TrialVote[]
-  /** When something of a stage that began then comes due: business hours count. */
-  readonly dueAt: (began: Date, afterSeconds: number) => Date | null
+  /** Who there is; `null`: nobody looks whether somebody is left. */
+  readonly crew: {
+    readonly people: readonly User[]
+    /** Outside systems that can answer, and as whom. */
+    readonly systems: readonly { readonly id: string; readonly actsAs: string }[]
+  } | null
 }
 
 export type Step =
@@ -33,7 +39,14 @@ export type Step =
       readonly refusal: Refusal | null
       readonly after: Approval
     }
-  | { readonly kind: 'escalated'; readonly at: Date; readonly stage: string; readonly after: Approval }
+  | {
+      readonly kind: 'escalated'
+      readonly at: Date
+      readonly stage: string
+      /** Why before its time. */
+      readonly sentence: string | null
+      readonly after: Approval
+    }
   | { readonly kind: 'ruled' | 'expired'; readonly at: Date; readonly after: Approval }
 
 export interface Trialled {
@@ -58,7 +71,7 @@ export const TRIAL_IDS = {
  * Lets a case run as it would: rules decide, votes are judged and counted, escalations and deadlines come due, by the very
  * functions that do it for real. Whatever differs from the real course is a fault of this loop alone.
  */
-export function simulate({ approval: opened, votes, dueAt }: Trial, checkInput: InputCheck): Trialled {
+export function simulate({ approval: opened, votes, crew }: Trial, checkInput: InputCheck): Trialled {
   const steps: Step[] = []
   const cast: Vote[] = []
   const began = new Map([[opened.standing.stage, opened.updatedAt]])
@@ -70,6 +83,7 @@ export function simulate({ approval: opened, votes, dueAt }: Trial, checkInput: 
     steps.push({ kind: 'ruled', at: opened.updatedAt, after: approval })
   }
 
+  escalateIfNobodyIsLeft(opened.updatedAt)
   for (const vote of votes) {
     comeDue(vote.at)
     const request = { ...vote.request, caseDigest: approval.caseDigest }
@@ -86,6 +100,7 @@ export function simulate({ approval: opened, votes, dueAt }: Trial, checkInput: 
         ? { ...voted.approval, status: voted.to, decision: voted.decision }
         : stand(voted.approval, voted.standing, vote.at)
     steps.push({ kind: 'vote', at: vote.at, vote, cast: voted.vote, refusal: null, after: approval })
+    escalateIfNobodyIsLeft(vote.at)
   }
   return { steps, approval, began, votes: cast }
 
@@ -97,19 +112,25 @@ export function simulate({ approval: opened, votes, dueAt }: Trial, checkInput: 
   /** What happens by itself until then, in its order. */
   function comeDue(until: Date): void {
     if (approval.status !== 'pending') return
-    const { plan, standing, escalated, deadline, outcomes } = approval
-    const stage = plan.stages.find(({ id }) => id === standing.stage)
-    const start = began.get(standing.stage) ?? opened.updatedAt
-    const due = stage?.escalation && !escalated.includes(stage.id) ? dueAt(start, stage.escalation.afterSeconds) : null
-    if (stage && due !== null && due <= until && (!deadline || due < deadline.at)) {
-      const all = [...escalated, stage.id]
-      const next = tally(plan, all, outcomes, cast)
-      if (next.kind === 'waiting') {
-        approval = { ...approval, escalated: all, standing: next.standing }
-        steps.push({ kind: 'escalated', at: due, stage: stage.id, after: approval })
-      }
-    }
+    const stage = stageOf(approval)
+    const timers = timersOf(approval, stage, began.get(stage.id) ?? opened.updatedAt)
+    const due = timers.find(({ kind }) => kind === 'escalate')?.dueAt
+    if (due && due <= until && !approval.escalated.includes(stage.id)) widen(approval, due, null)
+    const { deadline } = approval
     if (deadline && deadline.at <= until && !steps.some(({ kind }) => kind === 'expired'))
       steps.push({ kind: 'expired', at: deadline.at, after: approval })
+  }
+
+  function escalateIfNobodyIsLeft(at: Date): void {
+    if (approval.status !== 'pending' || !crew) return
+    const { escalation, id } = stageOf(approval)
+    if (!escalation || approval.escalated.includes(id)) return
+    const sentence = nobodyLeft(approval, cast, crew.people, crew.systems)
+    if (sentence !== null) widen(approval, at, sentence)
+  }
+
+  function widen(from: PendingApproval, at: Date, sentence: string | null): void {
+    approval = { ...from, ...escalate(from, cast) }
+    steps.push({ kind: 'escalated', at, stage: from.standing.stage, sentence, after: approval })
   }
 }
