@@ -1,0 +1,111 @@
+import { outcome } from '@countersign/shared/case'
+import { demands } from '@countersign/shared/policies'
+import type { VoteRequest } from '@countersign/shared/requests'
+import { describe, expect, it } from 'vitest'
+import { NOW, sampleApproval, sampleReviewer, sampleUser } from '../approval.sample.ts'
+import { addSeconds } from '../deadline.ts'
+import type { Principal } from '../principal.ts'
+import { type Brought, refuseUnprepared } from './demands.ts'
+
+const APPROVE = outcome.parse({ id: 'approve', kind: 'success', label: 'Approve' })
+const REJECT = outcome.parse({
+  id: 'reject',
+  kind: 'failure',
+  label: 'Reject',
+  reasons: [{ id: 'Fraud', label: 'Fraud' }],
+})
+const PLAIN_REJECT = { ...REJECT, reasons: [] }
+const EVIDENCE = [
+  { label: 'Invoice', url: 'https://files.example.com/1' },
+  { label: 'Photo', url: 'https://files.example.com/2' },
+]
+
+function refusal(
+  wanted: Parameters<typeof demands.parse>[0],
+  brought: Partial<Brought> = {},
+  request: Partial<VoteRequest> = {},
+) {
+  const approval = sampleApproval({
+    policy: { demands: { low: demands.parse(wanted) } },
+    request: { risk: 'low', case: { evidence: EVIDENCE } },
+  })
+  const result = refuseUnprepared({
+    approval,
+    principal: sampleReviewer(),
+    request: { outcome: 'approve', caseDigest: approval.caseDigest, ...request },
+    outcome: APPROVE,
+    opened: [],
+    now: NOW,
+    ...brought,
+  })
+  return result?.refusal
+}
+
+describe('what a policy demands of a vote', () => {
+  it('is nothing by default', () => {
+    expect(refusal({})).toBeUndefined()
+    expect(refusal({}, { outcome: REJECT }, { outcome: 'reject', batch: 'b' as never })).toBeUndefined()
+  })
+
+  it('may be one at a time', () => {
+    expect(refusal({ bulk: false }, {}, { batch: 'b' as never })).toEqual({
+      code: 'not-eligible',
+      rule: 'bulk-not-allowed',
+      sentence: 'Low risk is decided one at a time.',
+    })
+    expect(refusal({ bulk: false })).toBeUndefined()
+  })
+
+  it('may be a recent sign-in, to the millisecond, which a key never has', () => {
+    const signedIn = (secondsAgo: number): Principal =>
+      ({ ...sampleReviewer(), signedInAt: addSeconds(NOW, -secondsAgo) }) as Principal
+    const wanted = { signedInWithinMinutes: 5 }
+    expect(refusal(wanted, { principal: signedIn(300) })).toBeUndefined()
+    expect(refusal(wanted, { principal: signedIn(300.001) })).toMatchObject({
+      rule: 'recent-sign-in',
+      sentence: 'This policy wants a sign-in of the last 5 minutes. Sign in again in the inbox, then decide.',
+    })
+    expect(refusal(wanted)).toMatchObject({ rule: 'recent-sign-in' })
+    const key = { id: 'k' as never, name: 'K', scopes: [], teams: [], actsAs: sampleUser() }
+    expect(refusal(wanted, { principal: { kind: 'key', key, via: 'api' } })).toMatchObject({ rule: 'recent-sign-in' })
+  })
+
+  it('may be that the evidence was opened, all of it', () => {
+    expect(refusal({ evidence: true })).toMatchObject({
+      rule: 'evidence-not-opened',
+      sentence: 'This policy wants the evidence opened first: “Invoice”, “Photo”.',
+    })
+    expect(refusal({ evidence: true }, { opened: ['https://files.example.com/1'] })).toMatchObject({
+      sentence: 'This policy wants the evidence opened first: “Photo”.',
+    })
+    expect(refusal({ evidence: true }, { opened: EVIDENCE.map(({ url }) => url) })).toBeUndefined()
+  })
+
+  it('may be one of the reasons, where there are any', () => {
+    const fault = {
+      code: 'invalid-request',
+      errors: [{ pointer: '/reason', message: 'is needed by the policy: one of Fraud' }],
+    }
+    expect(refusal({ reason: true }, { outcome: REJECT })).toEqual(fault)
+    expect(refusal({ reason: true }, { outcome: REJECT }, { reason: 'Fraud' })).toBeUndefined()
+    expect(refusal({ reason: true }, { outcome: PLAIN_REJECT })).toBeUndefined()
+    expect(refusal({ reason: true })).toBeUndefined()
+  })
+
+  it.each([
+    ['never', [false, false]],
+    ['on-failure', [false, true]],
+    ['always', [true, true]],
+  ] as const)('may be a comment: %s', (comment, [onSuccess, onFailure]) => {
+    const fault = {
+      code: 'invalid-request',
+      errors: [{ pointer: '/comment', message: 'is needed by the policy: say why' }],
+    }
+    for (const words of [undefined, '  ']) {
+      const request = words === undefined ? {} : { comment: words }
+      expect(refusal({ comment }, {}, request)).toEqual(onSuccess ? fault : undefined)
+      expect(refusal({ comment }, { outcome: REJECT }, request)).toEqual(onFailure ? fault : undefined)
+    }
+    expect(refusal({ comment }, { outcome: REJECT }, { comment: 'No stock.' })).toBeUndefined()
+  })
+})
