@@ -9,13 +9,14 @@ import { COUNTERSIGN } from '../../src/domain/own-actors.ts'
 import { changeAccount } from '../../src/use-cases/accounts/change-account.ts'
 import { checkAccount } from '../../src/use-cases/accounts/check-account.ts'
 import { probeAccount } from '../../src/use-cases/accounts/probe-account.ts'
+import { probeJob } from '../../src/use-cases/accounts/probe-job.ts'
 import { resumeParked } from '../../src/use-cases/accounts/resume-parked.ts'
 import { deliverCallbacks } from '../../src/use-cases/deliver-callbacks.ts'
 import { reconcileCallbacks } from '../../src/use-cases/reconcile-callbacks.ts'
 import { byKey } from '../builders.ts'
 import { createWorld, type World } from '../delivery/workflow-world.ts'
 import { createManualClock } from '../heartbeat/manual-clock.ts'
-import { handlersFor, letJobsAge, runJobsOnce, silentLog } from '../support/run-jobs.ts'
+import { forgetJobs, handlersFor, letJobsAge, runJobsOnce, silentLog } from '../support/run-jobs.ts'
 import { type StsStandIn, startStsStandIn } from './sts-stand-in.ts'
 
 const ACCOUNT = '123456789012'
@@ -153,6 +154,17 @@ it.each(['saved', 'checked'] as const)(
     worker.close()
   },
 )
+
+it('is not looked at later because of one that can wait, and sooner for one that cannot', async () => {
+  const look = (deadlineInMs: number | null, tries: number) =>
+    world.deps.unitOfWork.transaction((stores) => stores.jobs.add(probeJob(ACCOUNT, tries, deadlineInMs)))
+  await look(null, 1)
+  await look(null, 6)
+  expect(await nextLookInMs()).toBeLessThanOrEqual(30_000)
+  await look(20_000, 6)
+  expect(await nextLookInMs()).toBeLessThanOrEqual(10_000)
+  await forgetJobs(world.database)
+})
 
 it('looks before the task ends, and says too late when the role came back after that', async () => {
   const worker = withRole()
