@@ -11,12 +11,13 @@ const WATCH_MS = 30_000
 
 /** Checkpoints of the audit log. Every worker looks; the database lets one of them keep the next one. */
 export function runAuditLoops(deps: Deps, settings: SignSettings | null): { stop(): Promise<void> } {
+  const unsigned = settings && { origin: settings.origin, publicKey: settings.keys[0].publicKey }
   const watching = runLoop(
     deps,
     {
       name: 'watch the audit log',
       async pass() {
-        await watchAudit(deps)
+        await watchAudit(deps, unsigned)
         return WATCH_MS
       },
     },

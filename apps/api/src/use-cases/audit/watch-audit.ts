@@ -1,5 +1,6 @@
 import { readTreeHead } from '../../domain/audit/checkpoint.ts'
 import { identityAt, identityOfKey, isHalted } from '../../domain/audit/keeping.ts'
+import type { LogIdentity } from '../../domain/audit/log-identity.ts'
 import type { AuditAnchor } from '../../ports/audit/audit-anchor.ts'
 import type { AuditGuards } from '../../ports/audit/audit-guards.ts'
 import type { AuditTreeReader, TreeState } from '../../ports/audit/audit-tree.ts'
@@ -24,10 +25,11 @@ const AT_ONCE = 50
 /**
  * One look: whether the anchor still holds the beginning of our log, whether the database still guards it, and what the
  * anchor does not hold yet. The first one, at the start, is what finds out that a backup was restored.
+ * @param unsigned who will sign a log that has no checkpoint: it may have had one
  */
-export async function watchAudit(deps: Deps): Promise<void> {
+export async function watchAudit(deps: Deps, unsigned: LogIdentity | null = null): Promise<void> {
   const state = await deps.tree.state()
-  const first = state.first && identityOfKey(state.first.key)
+  const first = state.first ? identityOfKey(state.first.key) : unsigned
   if (first) {
     const compared = await compareAnchor(deps, first, state)
     if (compared.kind === 'broken') await raiseAlarm(deps, compared)
