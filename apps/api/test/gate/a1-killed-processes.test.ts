@@ -8,9 +8,9 @@ import { createRandom } from './random.ts'
 import { batteryTimeoutMs, report, size } from './size.ts'
 
 const KILLS = size(6, 1_000)
-const DECISIONS = size(100, 10_000)
+const DECISIONS = size(60, 10_000)
 /** People deciding at once; at each kill this many tasks at least wait for an answer. */
-const PEOPLE = 72
+const PEOPLE = 64
 const IN_FLIGHT = 50
 /** A process that is ready lives for up to this long; some die before they are ready. */
 const LIFE_MS = 1_000

@@ -7,7 +7,7 @@ import { hear } from './hear.ts'
 import { judge, NO_FAULTS, settle } from './judge.ts'
 import { batteryTimeoutMs, isGate, report, size } from './size.ts'
 
-const DECISIONS = size(30, 3_000)
+const DECISIONS = size(20, 3_000)
 const A_SECOND = 50
 /** Registered a few at a time, as a busy day would bring them. */
 const AT_ONCE = 20

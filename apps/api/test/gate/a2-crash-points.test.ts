@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random.ts'
 import { batteryTimeoutMs, report, size } from './size.ts'
 
 const SEEDS = size(1, 25)
-const PEOPLE = 24
+const PEOPLE = size(10, 24)
 /** Each point is reached again and again; it fails at the first to the so-manieth time. */
 const LATEST = size(1, 4)
 /** A round that takes longer misses a point. */

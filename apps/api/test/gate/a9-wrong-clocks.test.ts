@@ -35,7 +35,7 @@ const ROUNDS = size(
   ],
   CASES.map((each) => [each]),
 )
-const DECISIONS = size(60, 200)
+const DECISIONS = size(36, 200)
 const PEOPLE = 12
 /** Nobody answers these; they must end at this time and not before. */
 const UNANSWERED = size(6, 10)
