@@ -203,6 +203,7 @@ export const approvalView = z
     comments: z.array(commentView),
     follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
     followedBy: approvalId.nullable().describe('The approval that asks again, after this task was retried or redriven'),
+    votesFor: person.nullable().describe('The absent person from whose seat the viewer would vote'),
     may: z.strictObject({
       vote: permission,
       cancel: permission,

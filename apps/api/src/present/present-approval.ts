@@ -5,8 +5,9 @@ import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shar
 import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import { permissionsOf } from '../domain/permissions.ts'
+import { findSeat } from '../domain/policy/find-seat.ts'
 import { progressOf, type StageProgress } from '../domain/policy/progress.ts'
-import type { Principal } from '../domain/principal.ts'
+import { type Principal, voterOf } from '../domain/principal.ts'
 import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
 import { presentCore, presentDecided, presentInstant, presentWatch } from './present-summary.ts'
 
@@ -20,17 +21,30 @@ export interface Viewer {
 export function presentApproval(dossier: Dossier, { principal, now, publicUrl }: Viewer): ApprovalView {
   const { approval, decision, callback } = dossier
   const inForce = decision && callback ? { decision, callback } : undefined
-  return presentTo(dossier, publicUrl, permissionsOf(principal, approval, { votes: counting(dossier), inForce }, now))
+  const may = permissionsOf(principal, approval, { votes: counting(dossier), inForce }, now)
+  return presentTo(dossier, publicUrl, may, seatOf(principal, approval))
 }
 
 /** The case as every channel tells it, to nobody in particular. */
 export const projectDossier = (dossier: Dossier, publicUrl: string): CaseProjection =>
-  projectCase(presentTo(dossier, publicUrl, NOBODY))
+  projectCase(presentTo(dossier, publicUrl, NOBODY, null))
 
 const NO = { allowed: false, reason: null }
 const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO, claim: NO, reassign: NO }
 
-function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']): ApprovalView {
+/** Somebody whose seat the viewer would take, having none of their own. */
+function seatOf(principal: Principal, approval: Approval): ApprovalView['votesFor'] {
+  const voter = approval.status === 'pending' ? voterOf(principal) : null
+  const seat = voter && findSeat(voter, approval)
+  return seat?.kind === 'seat' ? seat.onBehalfOf : null
+}
+
+function presentTo(
+  dossier: Dossier,
+  publicUrl: string,
+  may: ApprovalView['may'],
+  votesFor: ApprovalView['votesFor'],
+): ApprovalView {
   const { approval, decision, callback, lastBeatAt } = dossier
   const addresses = addressesOf(approval, publicUrl)
   return {
@@ -62,6 +76,7 @@ function presentTo(dossier: Dossier, publicUrl: string, may: ApprovalView['may']
     comments: dossier.comments.map(presentComment),
     follows: approval.follows,
     followedBy: dossier.followedBy,
+    votesFor,
     may,
     watch: dossier.watch && presentWatch(dossier.watch),
     ...addresses,

@@ -7,6 +7,7 @@ import { useCommands } from '../keys/keyboard.tsx'
 import { CaseChanged } from './case-changed.tsx'
 import { CaseChanges } from './case-changes.tsx'
 import { CaseFields } from './case-fields.tsx'
+import { ClaimNote } from './claim-note.tsx'
 import { DecisionBar } from './decision-bar.tsx'
 import { DetailHeader } from './detail-header.tsx'
 import { EvidenceList } from './evidence-list.tsx'
@@ -17,6 +18,7 @@ import { Payload } from './payload.tsx'
 import { ProjectionContext } from './projection.ts'
 import { RawIds } from './raw-ids.tsx'
 import { Section, SectionHeading } from './section.tsx'
+import { Stages } from './stages.tsx'
 import { StateNotes } from './state-notes.tsx'
 import { Why } from './why.tsx'
 
@@ -80,6 +82,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
             >
               <DetailHeader approval={approval} alone={alone} />
               <FactsStrip approval={approval} />
+              <ClaimNote approval={approval} />
               <StateNotes approval={approval} />
               {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
               {approval.why ? (
@@ -103,7 +106,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
                   title="Evidence"
                   aside={`${evidence.length} ${evidence.length === 1 ? 'link' : 'links'}`}
                 >
-                  <EvidenceList evidence={evidence} />
+                  <EvidenceList approval={approval} />
                 </Section>
               ) : null}
               {payload === undefined ? null : (
@@ -111,6 +114,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
                   <Payload payload={payload} />
                 </Section>
               )}
+              <Stages approval={approval} />
               <Section id="history" title="History">
                 <History approval={approval} />
               </Section>

@@ -1,12 +1,24 @@
-import type { Case } from '@countersign/shared/case'
+'use client'
+
 import { safeUrl } from '@countersign/shared/format-value'
 import { reveal } from '@countersign/shared/hidden-characters'
-import { FileCheck2, Globe } from 'lucide-react'
+import { apiPath } from '@countersign/shared/paths'
+import { type ApprovalView, approvalView } from '@countersign/shared/views'
+import { Check, FileCheck2, Globe } from 'lucide-react'
+import { useCommand } from '../api/use-command.ts'
+import { useRemember } from '../inbox/remember.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
 
 /** Documents stay where they are: nothing is loaded from a case, only linked, with the host and the digest in sight. */
-export function EvidenceList({ evidence }: { readonly evidence: Case['evidence'] }) {
+export function EvidenceList({ approval }: { readonly approval: ApprovalView }) {
+  const { id, evidenceOpened, demands, status } = approval
+  const { evidence } = approval.case
+  const path = apiPath('evidenceOpened', { id })
+  const opened = useCommand<{ url: string }, typeof approvalView>(path, approvalView, useRemember())
+  const note = (url: string) => {
+    if (demands.evidence && status === 'pending' && !evidenceOpened.includes(url)) opened.mutate({ url })
+  }
   return (
     <ul className="divide-y overflow-hidden rounded-lg border">
       {evidence.map((item) => {
@@ -20,10 +32,16 @@ export function EvidenceList({ evidence }: { readonly evidence: Case['evidence']
             )}
             <div className="min-w-0 flex-1">
               {url ? (
-                <OutsideLink href={url.href} host={url.host} text={reveal(item.label)} />
+                <OutsideLink href={url.href} host={url.host} text={reveal(item.label)} onOpen={() => note(item.url)} />
               ) : (
                 <span>{reveal(item.label)}</span>
               )}
+              {evidenceOpened.includes(item.url) ? (
+                <p className="flex items-center gap-1 text-ink-3 text-xs">
+                  <Check className="size-3 text-good" aria-hidden="true" />
+                  Opened by you
+                </p>
+              ) : null}
               {item.sha256 ? (
                 <p className="flex items-center gap-1 text-ink-3 text-xs">
                   sha256

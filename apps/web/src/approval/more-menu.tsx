@@ -3,7 +3,17 @@
 import { safeUrl } from '@countersign/shared/format-value'
 import { webPaths } from '@countersign/shared/paths'
 import type { ApprovalView } from '@countersign/shared/views'
-import { AlarmClock, Ban, Bell, BellOff, Ellipsis, ExternalLink, Link2, SquareArrowOutUpRight } from 'lucide-react'
+import {
+  AlarmClock,
+  Ban,
+  Bell,
+  BellOff,
+  Ellipsis,
+  ExternalLink,
+  Forward,
+  Link2,
+  SquareArrowOutUpRight,
+} from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCommands } from '../keys/keyboard.tsx'
@@ -16,14 +26,20 @@ import { WithdrawDialog } from './withdraw-dialog.tsx'
 /** Few open it, so the list does not wait for it. */
 const SnoozeDialog = dynamic(() => import('./snooze-dialog.tsx').then((module) => module.SnoozeDialog))
 
+const HandOverDialog = dynamic(() => import('./hand-over-dialog.tsx').then((module) => module.HandOverDialog))
+
 export function MoreMenu({ approval }: { readonly approval: ApprovalView }) {
-  const [dialog, setDialog] = useState<'withdraw' | 'snooze' | null>(null)
+  const [dialog, setDialog] = useState<'withdraw' | 'snooze' | 'hand-over' | null>(null)
   const { mute } = useWatch(approval)
   const consoleUrl = safeUrl(approval.source.consoleUrl)
   const open = approval.status === 'pending'
   const muted = approval.watch?.muted === true
 
   useCommands('approval', (command) => {
+    if (command === 'hand-over' && approval.may.reassign.allowed) {
+      setDialog('hand-over')
+      return true
+    }
     if (command !== 'snooze' || !open || !approval.watch) return false
     setDialog('snooze')
     return true
@@ -57,6 +73,16 @@ export function MoreMenu({ approval }: { readonly approval: ApprovalView }) {
             <MenuSeparator />
           </>
         ) : null}
+        {open ? (
+          <MenuItem
+            icon={<Forward aria-hidden="true" />}
+            tail={<KeyCap>F</KeyCap>}
+            disabledReason={approval.may.reassign.allowed ? null : approval.may.reassign.reason}
+            onSelect={() => setDialog('hand-over')}
+          >
+            Hand it over…
+          </MenuItem>
+        ) : null}
         <MenuItem
           icon={<Link2 aria-hidden="true" />}
           onSelect={() => void navigator.clipboard?.writeText(approval.url)}
@@ -82,6 +108,9 @@ export function MoreMenu({ approval }: { readonly approval: ApprovalView }) {
       </Menu>
       {dialog === 'snooze' ? (
         <SnoozeDialog approval={approval} open onOpenChange={(still) => setDialog(still ? 'snooze' : null)} />
+      ) : null}
+      {dialog === 'hand-over' ? (
+        <HandOverDialog approval={approval} onOpenChange={(still) => setDialog(still ? 'hand-over' : null)} />
       ) : null}
       <WithdrawDialog
         approval={approval}

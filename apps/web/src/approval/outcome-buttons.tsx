@@ -9,6 +9,7 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import type { Draft } from './decision-draft.ts'
+import { DemandsNote } from './demands-note.tsx'
 import { consequenceOf, useProjection } from './projection.ts'
 import { VotesSoFar } from './votes-so-far.tsx'
 
@@ -30,6 +31,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
   return (
     <div>
       <VotesSoFar />
+      <DemandsNote approval={approval} />
       {blocked ? (
         <p id={reasonId} className="mb-2.5 flex items-start gap-2 text-ink-2">
           <Lock className="mt-0.5 size-3.5 shrink-0 text-ink-3" aria-hidden="true" />

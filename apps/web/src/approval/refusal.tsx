@@ -1,10 +1,12 @@
 'use client'
 
 import { reveal } from '@countersign/shared/hidden-characters'
+import { webPaths } from '@countersign/shared/paths'
 import { throughWords } from '@countersign/shared/project-ending'
 import { VIAS } from '@countersign/shared/statuses'
 import { ago } from '@countersign/shared/time-left'
 import type { ApprovalView } from '@countersign/shared/views'
+import Link from 'next/link'
 import { type Dispatch, useState } from 'react'
 import { addComment } from '../api/add-comment.ts'
 import { newIdempotencyKey } from '../api/idempotency-key.ts'
@@ -12,7 +14,7 @@ import { sentenceOf } from '../api/problem.ts'
 import { useRemember } from '../inbox/remember.ts'
 import { useServerNow } from '../time/now.ts'
 import { Banner } from '../ui/banner.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import type { Draft, DraftAction } from './decision-draft.ts'
 
 type Props = { readonly approval: ApprovalView; readonly draft: Draft; readonly dispatch: Dispatch<DraftAction> }
@@ -57,6 +59,11 @@ export function Refusal({ approval, draft, dispatch }: Props) {
             <Button size="sm" onClick={post} disabledReason={posting === 'yes' ? 'Posting…' : null}>
               Post it as a comment
             </Button>
+          ) : null}
+          {problem?.rule === 'recent-sign-in' ? (
+            <Link href={webPaths.signIn(webPaths.approval(approval.id))} className={buttonClass('primary', 'sm')}>
+              Sign in again
+            </Link>
           ) : null}
           <Button size="sm" onClick={() => dispatch(over ? { do: 'clear' } : { do: 'step-back' })}>
             {over ? 'Dismiss' : 'Back to the decision'}

@@ -8,7 +8,9 @@ import { AlarmClock, Ban, BellOff, Check, TimerOff, X } from 'lucide-react'
 import Link from 'next/link'
 import { type MouseEvent, memo } from 'react'
 import { Ago, Clock } from '../time/moment.tsx'
+import { useNow } from '../time/now.ts'
 import { TimeLeftShort } from '../time/time-left-label.tsx'
+import { Avatar } from '../ui/avatar.tsx'
 import { cx } from '../ui/cx.ts'
 import { RiskLabel } from './risk.tsx'
 
@@ -64,10 +66,37 @@ function OpenLine({ row }: { readonly row: ApprovalSummary }) {
       <span dir="auto" className="min-w-0 flex-1 truncate text-ink-2">
         {reveal(row.contextLine ?? `${row.stateMachineName} · ${row.stateName}`)}
       </span>
+      <Looking claim={row.claim} assignee={row.assignee} />
+      <Votes waiting={row.waiting} />
       <Watch watch={row.watch} />
       {row.attempt > 1 ? <span className="text-ink-3 tabular">attempt {row.attempt}</span> : null}
       <RiskLabel risk={row.risk} />
     </>
+  )
+}
+
+/** Where more than one vote is needed: how far they have come. */
+function Votes({ waiting }: Pick<ApprovalSummary, 'waiting'>) {
+  if (!waiting || waiting.needed < 2) return null
+  return (
+    <span className="text-ink-3 tabular">
+      {waiting.given}/{waiting.needed}
+      <span className="sr-only"> votes</span>
+    </span>
+  )
+}
+
+/** Who looks after it at the moment, or who it was handed to. */
+function Looking({ claim, assignee }: Pick<ApprovalSummary, 'claim' | 'assignee'>) {
+  const now = useNow((at) => (claim ? Math.max(1_000, Date.parse(claim.until) - at) : 2 ** 30))
+  const person = claim && Date.parse(claim.until) > now ? claim.by : assignee
+  if (!person) return null
+  const words = person === assignee ? `Handed to ${person.name}` : `${person.name} looks after it`
+  return (
+    <span title={reveal(words)} className="flex shrink-0">
+      <Avatar name={person.name} size="sm" />
+      <span className="sr-only">{reveal(words)}</span>
+    </span>
   )
 }
 

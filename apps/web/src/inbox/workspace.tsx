@@ -19,6 +19,7 @@ import { LiveProvider } from './live.tsx'
 import { MeContext } from './me.ts'
 import { ReceiptToasts } from './receipt-toasts.tsx'
 import { ReceiptsProvider } from './receipts.tsx'
+import { StandInBanner } from './stand-in-banner.tsx'
 import { ViewRail } from './view-rail.tsx'
 
 /** Everything behind sign-in: who you are, the live stream, the rail of views, the toasts. */
@@ -86,6 +87,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
       <ViewRail onHelp={() => setHelp(true)} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionBanner />
+        <StandInBanner />
         {children}
       </div>
       <ReceiptToasts />

@@ -12,6 +12,8 @@ export type Command =
   | 'send'
   | 'undo'
   | 'snooze'
+  | 'claim'
+  | 'hand-over'
   | 'search'
   | 'load-new'
   | 'help'
@@ -61,6 +63,8 @@ const PLAIN: Readonly<Record<string, Command>> = {
   c: 'comment',
   z: 'undo',
   h: 'snooze',
+  m: 'claim',
+  f: 'hand-over',
   '/': 'search',
   n: 'load-new',
   '?': 'help',

@@ -32,6 +32,8 @@ const MAP: readonly { readonly title: string; readonly keys: readonly (readonly 
       ['C', 'comment'],
       ['Z', 'undo the last decision'],
       ['H', 'snooze'],
+      ['M', 'claim, release'],
+      ['F', 'hand it over'],
     ],
   },
   {

@@ -5,10 +5,12 @@ export function OutsideLink({
   href,
   host,
   text,
+  onOpen,
 }: {
   readonly href: string
   readonly host: string
   readonly text: string
+  readonly onOpen?: () => void
 }) {
   return (
     <a
@@ -16,6 +18,8 @@ export function OutsideLink({
       target="_blank"
       rel="noopener noreferrer nofollow"
       title={href}
+      onClick={onOpen}
+      onAuxClick={onOpen}
       className="font-medium text-accent-text underline decoration-accent-text/30 underline-offset-2 wrap-anywhere hover:decoration-accent-text"
     >
       <bdi>{text}</bdi>

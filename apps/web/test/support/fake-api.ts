@@ -1,9 +1,10 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { successorsView } from '@countersign/shared/delegations'
 import { API_PATHS } from '@countersign/shared/paths'
 import { muteRequest, snoozeRequest, watchView } from '@countersign/shared/preferences'
 import { PROBLEMS, problemSchema } from '@countersign/shared/problems'
-import { commentRequest, demoSignInRequest, listQuery, voteRequest } from '@countersign/shared/requests'
+import { commentRequest, demoSignInRequest, listQuery, reassignRequest, voteRequest } from '@countersign/shared/requests'
 import {
   type ApprovalSummary,
   type ApprovalView,
@@ -92,6 +93,8 @@ export async function startFakeApi(
     if (request.method === 'GET' && !part) return send(response, approvalView, store.viewFor(store.get(id), me))
     if (request.method === 'GET' && part === 'audit')
       return send(response, auditPage, { items: store.audit.get(id) ?? [], nextCursor: null })
+    if (request.method === 'GET' && part === 'reassign')
+      return send(response, successorsView, { people: people.map(({ id, name }) => ({ id, name })), teams: [] })
     if (request.method !== 'POST') throw new Refused('method-not-allowed', 'Not here.')
     await act(request, response, id, part ?? '', me)
   }
@@ -137,6 +140,12 @@ export async function startFakeApi(
         return store.vote(id, me, voteRequest.parse(body), key)
       case 'comments':
         return store.comment(id, me, commentRequest.parse(body).text)
+      case 'claim':
+        return store.claim(id, me)
+      case 'release':
+        return store.release(id)
+      case 'reassign':
+        return store.handOver(id, me, people, reassignRequest.parse(body).to)
       case 'undo':
         return store.undo(id, me)
       case 'mute':

@@ -1,3 +1,4 @@
+import { type DelegationView, delegationList, delegationView, myDelegationRequest, peopleView } from '@countersign/shared/delegations'
 import { DEFAULT_PREFERENCES, type Preferences, preferences, preferencesView } from '@countersign/shared/preferences'
 import {
   type MySlackView,
@@ -12,8 +13,8 @@ import {
 } from '@countersign/shared/slack'
 import { onlyAdmins } from './fake-integrations.ts'
 import { type FakeRoute, fakeRoute } from './fake-routes.ts'
-import { Refused } from './fake-store.ts'
-import { TEAMS } from './people.ts'
+import { fakeId, Refused } from './fake-store.ts'
+import { PEOPLE, TEAMS } from './people.ts'
 
 const SLACK_OFF: SlackView = {
   enabled: false,
@@ -55,6 +56,7 @@ export class FakeChannels {
   readonly preferences = new Map<string, Preferences>()
   readonly links = new Map<string, MySlackView['links']>()
   readonly posts: string[] = []
+  delegations: DelegationView[] = []
   private spent = false
 
   routes(): readonly FakeRoute[] {
@@ -75,6 +77,29 @@ export class FakeChannels {
         this.preferences.set(me.id, preferences.parse(body))
         return mine(me.id)
       }),
+      fakeRoute('GET', 'myDelegations', delegationList, () => ({ items: this.delegations })),
+      fakeRoute('POST', 'myDelegations', delegationView, ({ me, body }) => {
+        const { delegate, until } = myDelegationRequest.parse(body)
+        const name = PEOPLE.find(({ id }) => id === delegate)?.name ?? delegate
+        const set: DelegationView = {
+          id: fakeId('dlg') as DelegationView['id'],
+          absent: { id: me.id, name: me.name },
+          delegate: { id: delegate, name },
+          from: new Date().toISOString(),
+          until,
+          note: null,
+          state: 'active',
+        }
+        this.delegations = [set, ...this.delegations]
+        return set
+      }),
+      fakeRoute('POST', 'myDelegationEnd', delegationView, ({ params }) => {
+        const found = this.delegations.find(({ id }) => id === params.id)
+        if (!found) throw new Refused('not-found', 'There is nothing here.')
+        this.delegations = this.delegations.filter((each) => each !== found)
+        return { ...found, state: 'over' as const }
+      }),
+      fakeRoute('GET', 'people', peopleView, () => ({ items: PEOPLE.map(({ id, name }) => ({ id, name })) })),
       fakeRoute('GET', 'mySlack', mySlackView, ({ me }) => links(me.id)),
       fakeRoute('POST', 'slackLink', slackDeparture, () => {
         this.posts.push('link')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EventType, EventView } from '@countersign/shared/events'
 import type { WatchView } from '@countersign/shared/preferences'
 import type { ProblemCode } from '@countersign/shared/problems'
-import type { VoteRequest } from '@countersign/shared/requests'
+import type { ReassignRequest, VoteRequest } from '@countersign/shared/requests'
 import type { CallbackStatus, CloseReason } from '@countersign/shared/statuses'
 import type { ApprovalSummary, ApprovalView, AuditEntryView } from '@countersign/shared/views'
 import { summaryOf } from '../../src/inbox/summary-of.ts'
@@ -100,6 +100,8 @@ export class FakeStore {
         cancel: may(own && pending ? null : 'Only who asked may withdraw the question.'),
         comment: may(reads ? 'Auditors do not comment.' : null),
         undo: may(held ? null : 'There is nothing to undo.'),
+        claim: may(vote),
+        reassign: may(vote),
       },
     }
   }
@@ -138,6 +140,26 @@ export class FakeStore {
     if (vote.caseDigest !== approval.caseDigest)
       throw new Refused('case-changed', 'Read what changed, then decide again.', { caseDigest: approval.caseDigest })
     return this.decide(id, person, vote)
+  }
+
+  claim(id: string, person: Person): ApprovalView {
+    const until = new Date(Date.now() + 300_000).toISOString()
+    const claim = { by: { id: person.id, name: person.name }, until }
+    this.save({ ...this.get(id), claim }, 'approval.claimed', person.name, `${person.name} claimed it`)
+    return this.get(id)
+  }
+
+  release(id: string): ApprovalView {
+    this.save({ ...this.get(id), claim: null }, 'approval.released', 'Somebody', 'Somebody released the claim')
+    return this.get(id)
+  }
+
+  handOver(id: string, by: Person, people: readonly Person[], to: ReassignRequest['to']): ApprovalView {
+    const found = people.find((each) => 'person' in to && each.id === to.person)
+    if (!found) throw new Refused('invalid-request', 'Nobody like that.')
+    const assignee = { id: found.id, name: found.name }
+    this.save({ ...this.get(id), assignee }, 'approval.reassigned', by.name, `${by.name} handed it to ${found.name}`)
+    return this.get(id)
   }
 
   /** The decision itself; also how a test lets somebody else be faster. */
