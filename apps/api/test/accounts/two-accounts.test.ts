@@ -14,7 +14,7 @@ describe('two accounts and two regions at once', () => {
   it('are refused at registration until they are set up, with the field and the remedy', async () => {
     const { reply } = await world.start(`${PROD}/eu-west-1`)
     expect(reply).toMatchObject({ status: 422, body: { code: 'unknown-account' } })
-    for (const part of ['execution.id', PROD, 'Ask an admin', '/accounts']) expect(reply.text).toContain(part)
+    for (const part of ['/context/Execution/Id', PROD, 'Ask an admin', '/accounts']) expect(reply.text).toContain(part)
 
     await world.addAccount(PROD)
     await world.addAccount(LAB, { regions: ['eu-west-1'] })

@@ -7,7 +7,7 @@ import { etagOf } from '../input/etag.ts'
 import { parseRegistration, prepareRegistration } from '../input/parse-registration.ts'
 import { principalOf } from '../input/principal-of.ts'
 import { presentRegistered } from '../present/present-registered.ts'
-import { toProblem } from '../to-problem.ts'
+import { type ProblemDraft, toProblem } from '../to-problem.ts'
 
 type Deps = RequestApprovalDeps & { readonly metrics: Metrics; readonly publicUrl: string }
 
@@ -41,7 +41,8 @@ export const requestApprovalRoute = (deps: Deps): Route =>
     handle: async (request) => {
       const principal = principalOf(request)
       const result = await requestApproval(deps, { principal, ...parseRegistration(request.body) })
-      if (result.kind === 'refused') return problem(toProblem(result.refusal))
+      if (result.kind === 'refused')
+        return problem(atExecution(toProblem(result.refusal), 'context' in request.body))
       deps.metrics.approvalRegistered(METRIC[result.how])
       const body = presentRegistered(result, deps.publicUrl)
       const headers = { ETag: etagOf(result.approval.version), Location: `/v1/approvals/${body.id}` }
@@ -49,5 +50,12 @@ export const requestApprovalRoute = (deps: Deps): Route =>
       return isNews ? created(body, headers) : ok(body, headers)
     },
   })
+
+/** Says which member of the body is meant; the two forms spell it differently. */
+function atExecution(draft: ProblemDraft, wholeContext: boolean): ProblemDraft {
+  if (draft.code !== 'unknown-account' && draft.code !== 'region-not-allowed') return draft
+  const pointer = wholeContext ? '/context/Execution/Id' : '/execution/id'
+  return { ...draft, errors: [{ pointer, message: 'is of an AWS account or region that is not served here' }] }
+}
 
 const METRIC = { opened: 'new', joined: 'attempt', repeated: 'repeated', late: 'late' } as const

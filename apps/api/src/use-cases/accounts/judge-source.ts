@@ -17,8 +17,5 @@ export async function judgeSource(
   const standing = judgeAccount(place, await accounts.find(place.account), home)
   if (standing.kind !== 'closed') return undefined
   const { code, sentence } = standing
-  return refused({
-    code,
-    sentence: `The execution (execution.id, or Execution.Id of the context) is refused. ${sentence}`,
-  })
+  return refused({ code, sentence })
 }
