@@ -1,4 +1,5 @@
 import type { DirectorySeed } from '../ports/directory-seed.ts'
+import { FJORD_AND_FIELD_POLICIES } from './fjord-and-field-policies.ts'
 
 /** Fjord & Field sells outdoor gear. Its people sign in to the demo; examples/ holds the week they are having. */
 export const FJORD_AND_FIELD: DirectorySeed = {
@@ -7,6 +8,7 @@ export const FJORD_AND_FIELD: DirectorySeed = {
     { name: 'refunds', document: {} },
     { name: 'model-release', document: {} },
     { name: 'production-change', document: {} },
+    ...FJORD_AND_FIELD_POLICIES,
   ],
   teams: [
     { id: 'payments', name: 'Payments', defaultPolicy: 'refunds' },

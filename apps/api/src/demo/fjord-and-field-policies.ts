@@ -1,0 +1,68 @@
+import { userId } from '@countersign/shared/ids'
+import type { DirectorySeed } from '../ports/directory-seed.ts'
+
+/**
+ * What its workflows name where one vote of a team is not enough. Amounts are fields of the refund workflow; of cases
+ * from elsewhere they ask nothing.
+ */
+export const FJORD_AND_FIELD_POLICIES: DirectorySeed['policies'] = [
+  {
+    name: 'refund-limits',
+    document: {
+      description: 'Small refunds decide themselves, large ones are looked at twice',
+      rules: [
+        {
+          id: 'small',
+          name: 'Small refunds of honest customers',
+          when: 'risk == "low" && double(fields["Amount"]) <= 50.0 && fields["Refunds to this customer, 12 months"] < 2.0',
+          decide: 'approve',
+        },
+      ],
+      checks: [
+        { label: 'Within what a refund may be', pass: 'double(fields["Amount"]) <= 5000.0' },
+        { label: 'First or second refund of the year', pass: 'fields["Refunds to this customer, 12 months"] < 2.0' },
+      ],
+      stages: [
+        { id: 'payments', name: 'Payments', require: { votes: 1 } },
+        {
+          id: 'finance',
+          name: 'Finance lead',
+          when: 'double(fields["Amount"]) > 1000.0',
+          require: { votes: 1, from: people('usr_ana') },
+          escalate: { afterSeconds: 3_600, to: people('usr_helen') },
+        },
+      ],
+    },
+  },
+  {
+    name: 'two-of-three',
+    document: {
+      description: 'A model goes out when two of the three who answer for it say so',
+      stages: [
+        { id: 'release', name: 'Release', require: { votes: 2, from: people('usr_tomasz', 'usr_dana', 'usr_helen') } },
+      ],
+    },
+  },
+  {
+    name: 'change-control',
+    document: {
+      description: 'Four eyes for what could take the shop down',
+      minimumRisk: 'low',
+      stages: [
+        { id: 'platform', name: 'Platform', require: { votes: 1 } },
+        {
+          id: 'change-lead',
+          name: 'Change lead',
+          when: 'risk == "high"',
+          require: { votes: 1, from: people('usr_helen') },
+          escalate: { afterSeconds: 900, to: people('usr_tomasz') },
+        },
+      ],
+      demands: { high: { evidence: true, bulk: false, chat: false } },
+    },
+  },
+]
+
+function people(...ids: string[]) {
+  return { people: ids.map((id) => userId.parse(id)) }
+}
