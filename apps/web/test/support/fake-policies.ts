@@ -84,7 +84,12 @@ export class FakePolicies {
       const found = this.all.get(name)
       const current = found?.versions[0]
       if (!found || !current) throw new Refused('not-found', 'There is no such policy.')
-      const versions = found.versions.map(({ version, note, createdAt, createdBy }) => ({ version, note, createdAt, createdBy }))
+      const versions = found.versions.map(({ version, note, createdAt, createdBy }) => ({
+        version,
+        note,
+        createdAt,
+        createdBy,
+      }))
       return policyView.parse({ name, currentVersion: current.version, teams: found.teams, current, versions })
     }
     const textOf = (policy: z.output<typeof changePolicyRequest>['policy']): string => {
@@ -101,7 +106,14 @@ export class FakePolicies {
         items: [...this.all.keys()].map((name) => {
           const { currentVersion, teams, current } = view(name)
           const { description = null, stages } = current.document
-          return { name, currentVersion, description, teams, stages: stages.map((stage) => stage.name), updatedAt: current.createdAt }
+          return {
+            name,
+            currentVersion,
+            description,
+            teams,
+            stages: stages.map((stage) => stage.name),
+            updatedAt: current.createdAt,
+          }
         }),
         nextCursor: null,
       })),
@@ -112,19 +124,34 @@ export class FakePolicies {
         this.add(name, textOf(policy))
         return { policy: view(name), warnings: [] }
       }),
+      // Words before names, as the API has them.
+      fakeRoute('POST', 'policySimulation', simulation, ({ me, body }) => {
+        onlyAdmins(me)
+        const request = simulationRequest.parse(body)
+        this.simulated.push(request)
+        return simulated(request)
+      }),
+      fakeRoute('POST', 'policyBacktest', backtest, ({ me, body }) => {
+        onlyAdmins(me)
+        return backtested(backtestRequest.parse(body).over.days)
+      }),
       fakeRoute('GET', 'policy', policyView, ({ params }) => view(params.name)),
       fakeRoute('POST', 'policy', policySaved, ({ me, params, body }) => {
         onlyAdmins(me)
         const { basedOn, policy } = changePolicyRequest.parse(body)
         const { currentVersion, name, current } = view(params.name)
         if (basedOn !== currentVersion)
-          throw new Refused('version-changed', `Version ${currentVersion} was written meanwhile.`, { version: currentVersion })
+          throw new Refused('version-changed', `Version ${currentVersion} was written meanwhile.`, {
+            version: currentVersion,
+          })
         this.add(name, textOf(policy), current.document, policy.note ?? null)
         const message = 'Nobody could pass the stage “Finance lead”: one voter may vote in it, and it needs more.'
         return { policy: view(name), warnings: [{ pointer: '/policy/source/stages/1/require', message }] }
       }),
       fakeRoute('GET', 'policyVersion', policyVersionView, ({ params }) => {
-        const found = this.all.get(params.name ?? '')?.versions.find(({ version }) => String(version) === params.version)
+        const found = this.all
+          .get(params.name ?? '')
+          ?.versions.find(({ version }) => String(version) === params.version)
         if (!found) throw new Refused('not-found', 'There is no such version.')
         return found
       }),
@@ -136,16 +163,6 @@ export class FakePolicies {
         if (!team || !found) throw new Refused('not-found', 'There is no such team.')
         this.all.set(policy, { ...found, teams: [...found.teams, team] })
         return { team: team.id, policy }
-      }),
-      fakeRoute('POST', 'policySimulation', simulation, ({ me, body }) => {
-        onlyAdmins(me)
-        const request = simulationRequest.parse(body)
-        this.simulated.push(request)
-        return simulated(request)
-      }),
-      fakeRoute('POST', 'policyBacktest', backtest, ({ me, body }) => {
-        onlyAdmins(me)
-        return backtested(backtestRequest.parse(body).over.days)
       }),
     ]
   }
@@ -213,7 +230,10 @@ function simulated({ votes, policy }: z.output<typeof simulationRequest>): Simul
       code: null,
       rule: null,
       stage: index === 1 ? 'finance' : 'payments',
-      sentence: index === 1 ? 'That decides it: “Approve”.' : '“Payments” is passed. “Finance lead” has 0 of 1 and waits for Ana Lindqvist.',
+      sentence:
+        index === 1
+          ? 'That decides it: “Approve”.'
+          : '“Payments” is passed. “Finance lead” has 0 of 1 and waits for Ana Lindqvist.',
       standing: null,
     })),
     standing,

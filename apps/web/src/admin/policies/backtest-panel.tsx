@@ -42,7 +42,11 @@ export function BacktestPanel({ policy, tried, isEdited }: Props) {
           </Select>
         </Field>
         <Field label="Under">
-          <Select className="w-48" value={own ? 'own' : 'all'} onChange={(event) => setOwn(event.target.value === 'own')}>
+          <Select
+            className="w-48"
+            value={own ? 'own' : 'all'}
+            onChange={(event) => setOwn(event.target.value === 'own')}
+          >
             <option value="own">this policy</option>
             <option value="all">any policy</option>
           </Select>
@@ -75,7 +79,11 @@ const KINDS: Readonly<Record<BacktestItem['kind'], { readonly words: string; rea
 
 function Result({ result: { considered, complete, counts, items, notes } }: { readonly result: Backtest }) {
   if (considered === 0)
-    return <Banner tone="info" title="Nothing was decided in that time">Take more days, or any policy.</Banner>
+    return (
+      <Banner tone="info" title="Nothing was decided in that time">
+        Take more days, or any policy.
+      </Banner>
+    )
   return (
     <>
       <dl className="grid grid-cols-2 gap-2 md:grid-cols-4">
@@ -86,15 +94,16 @@ function Result({ result: { considered, complete, counts, items, notes } }: { re
           </div>
         ))}
       </dl>
-      {complete ? null : (
-        <p className="mt-3 text-ink-2">The newest {considered} were looked at; there are more.</p>
-      )}
+      {complete ? null : <p className="mt-3 text-ink-2">The newest {considered} were looked at; there are more.</p>}
       {items.length === 0 ? (
         <p className="mt-4 text-ink-2">All {considered} would have been decided as they were.</p>
       ) : (
         <ul aria-label="What would have been" className="mt-4 overflow-hidden rounded-lg border">
           {items.map((item) => (
-            <li key={item.approvalId} className="grid gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 md:grid-cols-[7rem_1fr_6rem]">
+            <li
+              key={item.approvalId}
+              className="grid gap-x-4 gap-y-1 border-b px-4 py-2.5 last:border-b-0 md:grid-cols-[7rem_1fr_6rem]"
+            >
               <Status tone={KINDS[item.kind].tone}>{KINDS[item.kind].words}</Status>
               <span className="min-w-0">
                 <Link href={webPaths.approval(item.approvalId)} className="font-medium text-accent-text wrap-anywhere">

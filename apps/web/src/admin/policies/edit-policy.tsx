@@ -26,13 +26,17 @@ export function EditPolicy({ policy, text, onChange }: Props) {
   const [note, setNote] = useState('')
   // The version this text began with: one that somebody writes meanwhile must not be overwritten unseen.
   const [basedOn, setBasedOn] = useState(policy.currentVersion)
-  const save = useCommand<Change, typeof policySaved>(apiPath('policy', { name: policy.name }), policySaved, (saved) => {
-    client.setQueryData(policyQuery(policy.name).queryKey, saved.policy)
-    void client.invalidateQueries({ queryKey: ['policies'] })
-    setBasedOn(saved.policy.currentVersion)
-    setNote('')
-    onChange(null)
-  })
+  const save = useCommand<Change, typeof policySaved>(
+    apiPath('policy', { name: policy.name }),
+    policySaved,
+    (saved) => {
+      client.setQueryData(policyQuery(policy.name).queryKey, saved.policy)
+      void client.invalidateQueries({ queryKey: ['policies'] })
+      setBasedOn(saved.policy.currentVersion)
+      setNote('')
+      onChange(null)
+    },
+  )
   const same = text === policy.current.text
   const stale = isProblem(save.error, 'version-changed')
   return (

@@ -160,4 +160,9 @@ function sentenceOfExpiry({ afterSeconds, answer }: NonNullable<PolicyDocument['
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const daysOf = (days: readonly number[]): string =>
-  [...days].sort().join() === '1,2,3,4,5' ? 'working days' : joined(days.map((day) => DAYS[day - 1] ?? ''), 'and')
+  [...days].sort().join() === '1,2,3,4,5'
+    ? 'working days'
+    : joined(
+        days.map((day) => DAYS[day - 1] ?? ''),
+        'and',
+      )

@@ -44,7 +44,11 @@ function Other({ policy, team: { id, name } }: OtherProps) {
     <li className="border-b px-4 py-2 last:border-b-0">
       <div className="flex min-h-8 items-center justify-between gap-4">
         <span className="font-medium">{name}</span>
-        <Button size="sm" disabledReason={set.isPending ? 'One moment…' : null} onClick={() => set.mutate({ policy: policy.name })}>
+        <Button
+          size="sm"
+          disabledReason={set.isPending ? 'One moment…' : null}
+          onClick={() => set.mutate({ policy: policy.name })}
+        >
           Make it the default
           <span className="sr-only"> of {name}</span>
         </Button>

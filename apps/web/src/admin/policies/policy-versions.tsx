@@ -19,7 +19,9 @@ export function PolicyVersions({ policy }: { readonly policy: PolicyView }) {
         <li key={version} className="border-b last:border-b-0">
           <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
             <span className="w-20 font-medium">Version {version}</span>
-            <span className="min-w-0 flex-1 basis-48 wrap-anywhere">{note ?? <span className="text-ink-3">No note</span>}</span>
+            <span className="min-w-0 flex-1 basis-48 wrap-anywhere">
+              {note ?? <span className="text-ink-3">No note</span>}
+            </span>
             <span className="text-ink-2 text-xs">
               {createdBy ? `${createdBy}, ` : ''}
               <Ago at={createdAt} />

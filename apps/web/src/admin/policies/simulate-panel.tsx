@@ -120,7 +120,11 @@ export function SimulatePanel({ policy, tried, isEdited }: Props) {
             type="submit"
             tone="primary"
             disabledReason={
-              run.isPending ? 'Trying…' : body.kind === 'json' ? null : 'The payload has to be JSON before it can be tried.'
+              run.isPending
+                ? 'Trying…'
+                : body.kind === 'json'
+                  ? null
+                  : 'The payload has to be JSON before it can be tried.'
             }
           >
             Simulate

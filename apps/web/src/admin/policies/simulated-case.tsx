@@ -79,7 +79,9 @@ export function SimulatedCase({ result, votes, pending, onVotes }: Props) {
               <Select value={wait} onChange={(event) => setWait(Number(event.target.value))}>
                 {WAITS.map((seconds) => (
                   <option key={seconds} value={seconds}>
-                    {seconds === 0 ? 'no time passes' : `${sayDuration(seconds)} pass${seconds === 3_600 || seconds === 86_400 ? 'es' : ''}`}
+                    {seconds === 0
+                      ? 'no time passes'
+                      : `${sayDuration(seconds)} pass${seconds === 3_600 || seconds === 86_400 ? 'es' : ''}`}
                   </option>
                 ))}
               </Select>
@@ -88,13 +90,8 @@ export function SimulatedCase({ result, votes, pending, onVotes }: Props) {
         ) : null}
       </section>
       {decision ? (
-        <Banner
-          tone={decision.kind === 'success' ? 'good' : 'info'}
-          title={`Decided: ${decision.label}`}
-          live="status"
-        >
-          By {decision.by.join(', ')}.
-          {decision.error ? ` The workflow gets the error ${decision.error}.` : ''}
+        <Banner tone={decision.kind === 'success' ? 'good' : 'info'} title={`Decided: ${decision.label}`} live="status">
+          By {decision.by.join(', ')}.{decision.error ? ` The workflow gets the error ${decision.error}.` : ''}
         </Banner>
       ) : standing ? (
         <Banner tone="info" title={`Waits for ${standing.asked.join(' or ')}`}>

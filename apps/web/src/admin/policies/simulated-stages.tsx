@@ -36,7 +36,13 @@ export function SimulatedStages({ result, onVote }: Props) {
                   {index + 1}. {stage.name}
                 </h4>
                 <Status tone={isNow ? 'wait' : passed ? 'good' : 'off'}>
-                  {isNow ? `${standing?.given} of ${standing?.needed}` : passed ? 'Passed' : standing ? 'Later' : 'Not asked'}
+                  {isNow
+                    ? `${standing?.given} of ${standing?.needed}`
+                    : passed
+                      ? 'Passed'
+                      : standing
+                        ? 'Later'
+                        : 'Not asked'}
                 </Status>
               </div>
               <p className="text-ink-2">
