@@ -45,9 +45,8 @@ const FIRST = {
   timeoutSeconds: 900,
 } as const
 
-/** The engine tells the truth from now on, and enough time passes for every look and every retry. */
+/** The engine tells the truth from now on, and enough time passes for every lease, every look and every retry. */
 async function comeToAnEnd(life: Life): Promise<void> {
-  life.lane.die()
   for (let round = 0; round < 12; round += 1) {
     await life.lane.wait(61_000)
     await happen(life, { do: 'deliver', lies: [] })
