@@ -104,6 +104,10 @@ export const caseProjection = z
       waitingFor: z.string().nullable(),
       stages: z.array(z.strictObject({ name: z.string(), done: z.boolean(), sentence: z.string() })),
     }),
+    claim: z
+      .strictObject({ by: person, until: at, sentence: z.string() })
+      .nullable()
+      .describe('Who looks after it until then'),
     escalation: z.strictObject({ at, to: z.string(), sentence: z.string() }).nullable(),
     decision: z
       .strictObject({
@@ -146,7 +150,7 @@ export function projectCase(view: ApprovalView): CaseProjection {
     tone: toneOf(view, delivery),
     asked: projectAsker(view),
     source: projectSource(view),
-    audience: { team: view.team, sentence: `You are asked because you are in ${view.team.name}.` },
+    audience: { team: view.team, sentence: audienceOf(view) },
     why: view.why === null ? null : reveal(view.why),
     risk: { level: view.risk, ...RISK_WORDING[view.risk] },
     due: view.deadline && { ...view.deadline, consequence: reveal(view.deadline.consequence) },
@@ -172,6 +176,7 @@ export function projectCase(view: ApprovalView): CaseProjection {
     })),
     editable: view.form !== null,
     votes,
+    claim: projectClaim(view),
     escalation: projectEscalation(view),
     decision,
     delivery,
@@ -249,6 +254,18 @@ function projectStage({ name, state, because, given, needed, asked }: ApprovalVi
   const so = { done: 'Agreed', now: `${given} of ${needed}, waiting for ${namesOf(asked)}`, later: 'Comes later' }
   const why = because === null ? '' : ` ${reveal(because)}`
   return { name: reveal(name), done: state === 'done', sentence: `${so[state]}.${why}` }
+}
+
+/** A team that comes in later is not in the team that was asked first. */
+function audienceOf({ team, waiting }: ApprovalView): string {
+  const others = waiting?.for.some(({ kind, id }) => kind !== 'team' || id !== team.id)
+  return waiting && others ? `Asked: ${namesOf(waiting.for)}.` : `You are asked because you are in ${team.name}.`
+}
+
+function projectClaim({ claim, status }: ApprovalView): CaseProjection['claim'] {
+  if (!claim || status !== 'pending') return null
+  const by = { id: claim.by.id, name: reveal(claim.by.name) }
+  return { by, until: claim.until, sentence: `${by.name} looks after it` }
 }
 
 function projectEscalation({ stages, status }: ApprovalView): CaseProjection['escalation'] {

@@ -84,6 +84,7 @@ function questionRows(projection: CaseProjection, reading: Reading): readonly La
     { label: 'Risk', text: risk.sentence },
     ...(due ? [{ label: 'Due', text: `${instant(due.at, reading)}, then ${due.consequence}` }] : []),
     ...(votes.sentence ? [{ label: 'Votes', text: votes.sentence }] : []),
+    ...votes.stages.map(({ name, sentence }) => ({ label: name, text: sentence })),
   ]
 }
 

@@ -53,6 +53,7 @@ export const aProjection = (overrides: Partial<CaseProjection> = {}): CaseProjec
   ],
   editable: false,
   votes: { needed: 1, given: [], sentence: null, waitingFor: 'Payments', stages: [] },
+  claim: null,
   escalation: null,
   decision: null,
   delivery: null,

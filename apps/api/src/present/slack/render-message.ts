@@ -68,16 +68,18 @@ function renderEnd({ tone, headline, decision, ended, delivery }: CaseProjection
 }
 
 /** Why the reader was told, and how far the votes are. */
-function renderStanding({ open, audience, votes, attempt, escalation }: CaseProjection): KnownBlock[] {
+function renderStanding({ open, audience, votes, attempt, escalation, claim }: CaseProjection): KnownBlock[] {
   if (!open) return []
   const told = [
     audience.sentence,
     ...(votes.sentence === null ? [] : [`${votes.sentence}.`]),
     ...votes.given.map(({ by, label }) => `${by.name}: “${label}”.`),
-    ...votes.stages.map((stage) => stage.sentence),
+    ...votes.stages.map(({ name, sentence }) => `${name}: ${sentence}`),
     ...(votes.waitingFor === null ? [] : [`Waiting for ${votes.waitingFor}.`]),
     ...(attempt > 1 ? [`Asked again, attempt ${attempt}: answers to earlier attempts do not count.`] : []),
     ...(escalation ? [escalation.sentence] : []),
   ]
-  return [{ type: 'context', elements: [plain(told.join(' '), SLACK_LIMITS.fieldText)] }]
+  // With its end, so that a message nobody has updated since does not lie.
+  const looking = claim ? [markup(`${literal(claim.sentence, 300)} until ${momentMarkup(claim.until, '{time}')}.`)] : []
+  return [{ type: 'context', elements: [plain(told.join(' '), SLACK_LIMITS.fieldText), ...looking] }]
 }
