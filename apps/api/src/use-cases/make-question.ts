@@ -11,7 +11,7 @@ import { makePlan, riskUnder } from '../domain/policy/make-plan.ts'
 import type { Asked } from '../domain/policy/plan.ts'
 import type { Conditions } from '../ports/conditions.ts'
 import type { DirectoryStore, Policy, Stores } from '../ports/unit-of-work.ts'
-import type { RequestApprovalCommand } from './place-attempt.ts'
+import type { RequestApprovalCommand } from './approval-requested.ts'
 import type { Addressee } from './resolve-addressee.ts'
 
 interface Deps {

@@ -1,42 +1,18 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import type { ApprovalRequest } from '@countersign/shared/registration'
-import type { Approval, Attempt, PendingApproval, Source } from '../domain/approval.ts'
-import type { AttemptOrder, IncomingAttempt, Match, Proofs } from '../domain/match-attempt.ts'
+import type { Approval, Attempt, PendingApproval } from '../domain/approval.ts'
+import type { IncomingAttempt, Match, Proofs } from '../domain/match-attempt.ts'
 import { canBeJoined, matchAttempt } from '../domain/match-attempt.ts'
 import { joinApproval, openApproval, pastAttempt, votesToCarry } from '../domain/open-approval.ts'
 import { judgeTimers } from '../domain/policy/timers.ts'
-import type { Principal } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
-import type { TaskToken } from '../domain/task-token.ts'
 import type { Conditions } from '../ports/conditions.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { Policy, Stores } from '../ports/unit-of-work.ts'
+import type { ApprovalRequested, RequestApprovalCommand, Warning } from './approval-requested.ts'
 import { attemptFacts, auditApproval, registrationFacts } from './audit-approval.ts'
 import { type Asking, makeQuestion } from './make-question.ts'
 import { recordRegistration } from './record-registration.ts'
-
-export interface RequestApprovalCommand {
-  readonly principal: Principal
-  readonly taskToken: TaskToken
-  readonly source: Source
-  readonly order: AttemptOrder
-  readonly request: ApprovalRequest
-}
-
-export interface Warning {
-  readonly code: string
-  readonly message: string
-}
-
-export interface ApprovalRequested {
-  readonly kind: 'registered'
-  readonly how: 'opened' | 'joined' | 'repeated' | 'late'
-  readonly approval: Approval
-  /** The attempt of this token; an older one than the approval's when it came late or is repeated after a retry. */
-  readonly attempt: Attempt
-  readonly warnings: readonly Warning[]
-}
 
 export interface PlaceAttemptDeps {
   readonly conditions: Conditions

@@ -3,8 +3,8 @@ import { COUNTERSIGN } from '../domain/own-actors.ts'
 import { decideByRule } from '../domain/policy/decide-by-rule.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { NewAuditEntry, Stores } from '../ports/unit-of-work.ts'
+import type { ApprovalRequested } from './approval-requested.ts'
 import { beginStage } from './escalations/begin-stage.ts'
-import type { ApprovalRequested } from './place-attempt.ts'
 import { recordDecision } from './record-decision.ts'
 
 interface Deps {
