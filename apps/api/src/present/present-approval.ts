@@ -3,6 +3,7 @@ import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/path
 import { type CaseProjection, projectCase } from '@countersign/shared/projection'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
 import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
+import { maskSensitive, maySeeSensitive } from '../domain/audit/sensitive.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { findSeat } from '../domain/policy/find-seat.ts'

@@ -159,6 +159,12 @@ describe('GET /v1/approvals/{id}/evidence', () => {
     }
   })
 
+  it('is not the only thing that keeps them from programs', async () => {
+    const path = `/v1/approvals/${approval.id}`
+    expect((await registrar('GET', path)).text).not.toContain('SE35 5000')
+    expect((await helen('GET', path)).text).toContain('SE35 5000')
+  })
+
   it('is as absent for strangers as the approval', async () => {
     expect((await read(await api.signIn('dana'), 'html')).status).toBe(404)
     expect((await read(helen, 'pdf')).status).toBe(422)
