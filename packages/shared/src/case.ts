@@ -17,7 +17,7 @@ export const caseField = z
     sensitive: z
       .literal(true)
       .optional()
-      .describe('Shown to signed-in reviewers only, never in chat, mail or webhooks'),
+      .describe('Shown to signed-in reviewers only, never in chat, mail or webhooks, nor to API keys'),
   })
   .meta({ id: 'CaseField' })
 

@@ -23,7 +23,8 @@ export function presentApproval(dossier: Dossier, { principal, now, publicUrl }:
   const { approval, decision, callback } = dossier
   const inForce = decision && callback ? { decision, callback } : undefined
   const may = permissionsOf(principal, approval, { votes: counting(dossier), inForce }, now)
-  return presentTo(dossier, publicUrl, may, seatOf(principal, approval))
+  const view = presentTo(dossier, publicUrl, may, seatOf(principal, approval))
+  return maySeeSensitive(principal) ? view : { ...view, case: maskSensitive(view.case) }
 }
 
 /** The case as every channel tells it, to nobody in particular. */
