@@ -17,6 +17,8 @@ const SENDS = 24
 /** The history's quota is small; more at once would only wait for it while holding leases. */
 const JUDGEMENTS = 8
 const EVIDENCE = 10
+/** How soon evidence is looked for again when judgements were under way. */
+const AFTER_JUDGING_MS = 250
 /** Longer than the vault, the quota's wait and a call with its time-out together (about 8 s); a crash is noticed sooner. */
 const LEASE_MS = 15_000
 
@@ -50,6 +52,8 @@ export function runCallbackLoops(deps: Deps, owner: string): CallbackLoops {
   const proving = runLoop(deps, {
     name: 'collect evidence',
     async pass() {
+      // Both read the history, whose quota is small: what is unclear comes before what is only unproven.
+      if (judgements.size > 0) return AFTER_JUDGING_MS
       const { sought } = await collectEvidence(deps, { limit: EVIDENCE })
       return sought === EVIDENCE ? 0 : deps.callbackQueue.nextEvidenceInMs()
     },
