@@ -6,19 +6,16 @@ import type { Log } from '../ports/log.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { TokenSealer } from '../ports/token-sealer.ts'
 import type { TokenVault } from '../ports/token-vault.ts'
-import type { UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
-import { closeGoneApproval } from './close-gone-approval.ts'
 import { openToken } from './open-token.ts'
 
 interface Deps {
   book: BeatBook
   vault: TokenVault
   sealer: TokenSealer
-  engine: Pick<WorkflowEngine, 'heartbeat' | 'history'>
-  unitOfWork: UnitOfWork
+  engine: Pick<WorkflowEngine, 'heartbeat'>
   clock: Clock
-  metrics: Pick<Metrics, 'heartbeatLag' | 'approvalClosed'>
+  metrics: Pick<Metrics, 'heartbeatLag'>
   log: Log
 }
 
@@ -26,12 +23,13 @@ interface Deps {
 const LOST_MS = 60_000
 /** A permission that is missing is repaired by hand, and well within most heartbeats. */
 const REFUSED_MS = 5_000
-/** A history that lags behind a dead token is asked again after this long. */
-const ASK_AGAIN_MS = 500
+/** After a throttled beat that says nothing of when to come back. */
+const THROTTLED_MS = 500
 
 /**
  * One pass of flow 4: beats what is due, the heartbeat missed soonest first. A beat is also the cheapest question
- * whether the task still waits: "gone" closes the approval with the reason the history gives.
+ * whether the task still waits: what is "gone" is beaten no more, and looked into elsewhere, because histories are read
+ * slowly and a thousand dead tokens must not hold up the beats of the living.
  * @returns the beats under way; none rejects
  */
 export function sendHeartbeats(deps: Deps, { limit }: { limit: number }): readonly Promise<void>[] {
@@ -60,38 +58,35 @@ async function beat(deps: Deps, token: BeatToken): Promise<void> {
     book.repeat(attemptId, clock.monotonicMs())
     return
   }
-  await follow(deps, token, await deps.engine.heartbeat(executionArn, opened.token))
+  follow(deps, token, await deps.engine.heartbeat(executionArn, opened.token))
 }
 
-async function follow(deps: Deps, token: BeatToken, outcome: TokenOutcome): Promise<void> {
+function follow(deps: Deps, token: BeatToken, outcome: TokenOutcome): void {
   const { book, log } = deps
   const { attemptId, approvalId } = token
   const nowMs = deps.clock.monotonicMs()
   switch (outcome.kind) {
     case 'accepted':
-      return book.beaten(attemptId, nowMs)
+      book.beaten(attemptId, nowMs)
+      break
     case 'gone':
-      return closeGone(deps, token)
+      book.gone(attemptId)
+      break
     case 'retryLater':
       book.throttled(attemptId, nowMs)
-      return book.postpone(attemptId, outcome.afterMs ?? ASK_AGAIN_MS, nowMs)
+      book.postpone(attemptId, outcome.afterMs ?? THROTTLED_MS, nowMs)
+      break
     // Whoever repairs the account's role hears of it from the answers that are parked for it.
     case 'noAccess':
     case 'unknown':
-      return book.repeat(attemptId, nowMs)
+      book.repeat(attemptId, nowMs)
+      break
     case 'refused':
       // The words of some engines for a task that has ended; the history tells whether it is that.
-      if (isInvalidToken(outcome)) return closeGone(deps, token)
-      log.error({ approvalId, error: outcome.error, alert: 'heartbeat_refused' }, 'heartbeat refused')
-      return book.postpone(attemptId, REFUSED_MS, nowMs)
-  }
-}
-
-async function closeGone(deps: Deps, token: BeatToken): Promise<void> {
-  const result = await closeGoneApproval(deps, { ...token, otherwise: null })
-  if (result.kind === 'closed' || result.kind === 'notOurs') deps.book.remove(token.attemptId)
-  else {
-    deps.log.warn({ approvalId: token.approvalId, result }, 'token is dead, the history does not tell why yet')
-    deps.book.postpone(token.attemptId, ASK_AGAIN_MS, deps.clock.monotonicMs())
+      if (isInvalidToken(outcome)) book.gone(attemptId)
+      else {
+        log.error({ approvalId, error: outcome.error, alert: 'heartbeat_refused' }, 'heartbeat refused')
+        book.postpone(attemptId, REFUSED_MS, nowMs)
+      }
   }
 }

@@ -1,5 +1,6 @@
 import type { ApprovalId } from '@countersign/shared/ids'
 import { checkFigures } from '../use-cases/check-figures.ts'
+import { closeGoneTokens } from '../use-cases/close-gone-tokens.ts'
 import { expireApprovals } from '../use-cases/expire-approvals.ts'
 import { fillBook } from '../use-cases/fill-book.ts'
 import { keepShards } from '../use-cases/keep-shards.ts'
@@ -14,6 +15,7 @@ type Deps = Parameters<typeof runLoop>[0] &
   Parameters<typeof keepShards>[0] &
   Parameters<typeof fillBook>[0] &
   Parameters<typeof sendHeartbeats>[0] &
+  Parameters<typeof closeGoneTokens>[0] &
   Parameters<typeof recordBeats>[0] &
   Parameters<typeof takeInTokens>[0] &
   Parameters<typeof checkFigures>[0] &
@@ -22,6 +24,8 @@ type Deps = Parameters<typeof runLoop>[0] &
 
 /** Beats at once; the sockets kept for them. */
 const BEATS = 25
+/** Histories of dead tokens at once: more would only wait for their small quota. */
+const CLOSINGS = 5
 /**
  * A hung worker's shards lie idle for up to this long; a dead one's are taken within `LOOK_MS`. Together they stay
  * below the 10 s a peer may take to take over.
@@ -74,7 +78,16 @@ export function runHeartbeatLoops(
     name: 'send heartbeats',
     async pass() {
       for (const beat of sendHeartbeats(deps, { limit: inFlight.free })) inFlight.add(beat)
+      if (deps.book.anyGone) closing.wake()
       return inFlight.free === 0 ? null : deps.book.nextDueInMs(deps.clock.monotonicMs())
+    },
+  })
+  const closings = createInFlight(CLOSINGS, () => closing.wake())
+  const closing = runLoop(deps, {
+    name: 'close gone tokens',
+    async pass() {
+      for (const work of closeGoneTokens(deps, { limit: closings.free })) closings.add(work)
+      return null
     },
   })
   const recording = runLoop(
@@ -99,14 +112,14 @@ export function runHeartbeatLoops(
     pass: async () => ((await checkFigures(deps, { shards: shards(), executions: HISTORIES })) ? HISTORIES_MS : null),
   })
   const sweeping = runLoop(deps, sweepDuty(deps, shards, sweepEveryMs), sweepEveryMs)
-  const loops = [keeping, filling, beating, takingIn, expiring, checking, sweeping, recording]
+  const loops = [keeping, filling, beating, closing, takingIn, expiring, checking, sweeping, recording]
 
   return {
     takeIn: () => takingIn.wake(),
     claim: () => keeping.wake(),
     async stop(ceiling) {
       await Promise.all(loops.map((loop) => Promise.race([loop.stop(), ceiling])))
-      await inFlight.drained(ceiling)
+      await Promise.all([inFlight, closings].map((each) => each.drained(ceiling)))
       await recordBeats(deps, { owner })
       await deps.shards.release(owner)
     },

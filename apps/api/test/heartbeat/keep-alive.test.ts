@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBeatBook } from '../../src/domain/heartbeats/beat-book.ts'
+import { closeGoneTokens } from '../../src/use-cases/close-gone-tokens.ts'
 import { fillBook } from '../../src/use-cases/fill-book.ts'
 import { keepShards } from '../../src/use-cases/keep-shards.ts'
 import { recordBeats } from '../../src/use-cases/record-beats.ts'
@@ -36,6 +37,7 @@ function startWorkerByHand() {
         held = kept.held
         if (kept.gained.length > 0) await fillBook(deps, kept.gained)
         await Promise.all(sendHeartbeats(deps, { limit: 25 }))
+        await Promise.all(closeGoneTokens(deps, { limit: 5 }))
         await recordBeats(deps, { owner })
         await pass(STEP_MS, clock)
       }

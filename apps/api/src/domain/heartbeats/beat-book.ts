@@ -38,7 +38,7 @@ export interface BeatBook {
   hasten(id: AttemptId, nowMs: number): void
   /**
    * At most `limit` tokens that are due, the one missed soonest first, and no more than the quota of their account has
-   * room for. Each is ours until `beaten`, `postpone` or `repeat`.
+   * room for. Each is ours until `beaten`, `postpone`, `repeat` or `gone`.
    */
   takeDue(nowMs: number, limit: number): readonly { token: BeatToken; lateMs: number }[]
   /** Zombie rule: whether the shard's lease still held at this instant. */
@@ -47,6 +47,12 @@ export interface BeatBook {
   postpone(id: AttemptId, delayMs: number, nowMs: number): void
   /** The beat did not get through: again soon, while there is time. */
   repeat(id: AttemptId, nowMs: number): void
+  /** The engine no longer waits for it: it is not beaten any more, and waits to be looked into. */
+  gone(id: AttemptId): void
+  /** At most `limit` that are gone. Each is ours until `remove`, `postpone` (beaten again) or `lookAgain`. */
+  takeGone(limit: number): readonly BeatToken[]
+  lookAgain(id: AttemptId, delayMs: number, nowMs: number): void
+  readonly anyGone: boolean
   /** The service throttles its account: nothing more is sent there than the quota refills. */
   throttled(id: AttemptId, nowMs: number): void
   /** How long a token without a heartbeat of its own may have to wait for a beat. */
@@ -67,6 +73,7 @@ interface Entry {
   /** Rises whenever it is planned anew; queue slots of an older plan are skipped. */
   plan: number
   taken: boolean
+  gone: boolean
 }
 
 interface Slot {
@@ -84,6 +91,7 @@ export function createBeatBook(settings: BookSettings): BeatBook {
   const scopes = new Map<string, BeatScope<Slot>>()
   const planned = createHeap<Slot>(({ entry }) => entry.plannedMs)
   const beatenSince = new Map<AttemptId, number>()
+  let goneSince: Entry[] = []
   let held: ReadonlySet<number> = new Set()
   let heldUntilMs = Number.NEGATIVE_INFINITY
 
@@ -146,7 +154,31 @@ export function createBeatBook(settings: BookSettings): BeatBook {
 
     postpone(id, delayMs, nowMs) {
       const entry = entries.get(id)
+      if (!entry) return
+      entry.gone = false
+      planAt(entry, nowMs + delayMs)
+    },
+
+    gone(id) {
+      const entry = entries.get(id)
+      if (!entry) return
+      entry.gone = true
+      goneSince.push(entry)
+    },
+
+    takeGone(limit) {
+      const waiting = goneSince.filter((entry) => entry.gone && entries.get(entry.token.attemptId) === entry)
+      goneSince = waiting.slice(limit)
+      return waiting.slice(0, limit).map(({ token }) => token)
+    },
+
+    lookAgain(id, delayMs, nowMs) {
+      const entry = entries.get(id)
       if (entry) planAt(entry, nowMs + delayMs)
+    },
+
+    get anyGone() {
+      return goneSince.length > 0
     },
 
     repeat(id, nowMs) {
@@ -188,7 +220,16 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       if (entries.has(token.attemptId) || !held.has(token.shard)) continue
       const scope = scopeOf(token, nowMs)
       const lastBeatMs = nowMs - quietMs
-      const entry: Entry = { token, scope, addedMs: nowMs, lastBeatMs, plannedMs: nowMs, plan: 0, taken: false }
+      const entry: Entry = {
+        token,
+        scope,
+        addedMs: nowMs,
+        lastBeatMs,
+        plannedMs: nowMs,
+        plan: 0,
+        taken: false,
+        gone: false,
+      }
       entries.set(token.attemptId, entry)
       scope.count(token.heartbeatSeconds, 1)
       const others = added.get(scope)
@@ -244,7 +285,11 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       const current = isCurrent(slot)
       if (current && slot.entry.plannedMs > nowMs) return
       planned.pop()
-      if (current) slot.entry.scope.queue(slot, missedAtMs(slot.entry))
+      if (!current) continue
+      if (slot.entry.gone) {
+        slot.entry.taken = true
+        goneSince.push(slot.entry)
+      } else slot.entry.scope.queue(slot, missedAtMs(slot.entry))
     }
   }
 
