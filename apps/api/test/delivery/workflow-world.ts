@@ -152,8 +152,11 @@ export async function createWorld(options: StepFunctionsLocalOptions & { handler
     async startMany(definition: object, count: number): Promise<ApprovalId[]> {
       const stateMachineArn = await createMachine(definition)
       const before = registered.length
-      for (let started = 0; started < count; started += 10)
+      for (let started = 0; started < count; started += 10) {
         await Promise.all(Array.from({ length: Math.min(10, count - started) }, () => startExecution(stateMachineArn)))
+        // The engine starts them faster than they register, and a registration waits 5 s for a connection at most.
+        await until(() => registered.length >= before + started - 40 || undefined)
+      }
       await until(() => registered.length >= before + count || undefined)
       return registered.slice(before)
     },
