@@ -40,8 +40,8 @@ export interface DeliveryFacts {
 
 /** Throttled or unreachable: soon again, then ever more patiently. */
 const RETRY: Backoff = { baseMs: 200, capMs: 20_000 }
-/** The history lags by a moment after a reply; later it is a matter of permissions or an outage. */
-const ASK_AGAIN: Backoff = { baseMs: 400, capMs: 60_000 }
+/** The history lags by a moment after a reply; later it is a matter of permissions or an outage, whose end is seen soon. */
+const ASK_AGAIN: Backoff = { baseMs: 400, capMs: 30_000 }
 /** After a lost reply the history gets this long to catch up before it is asked. */
 const CATCH_UP_MS = 100
 /** So many calls without any clear reply are no hiccup: people look at it. */
