@@ -36,7 +36,12 @@ function decided(): { approval: DecidedApproval; inForce: Parameters<typeof perm
 
 describe('what a viewer may do', () => {
   it('is to vote and comment while the question is open', () => {
-    expect(allowedOf(permissionsOf(sampleReviewer(), approval, OPEN, NOW))).toEqual(['vote', 'comment'])
+    expect(allowedOf(permissionsOf(sampleReviewer(), approval, OPEN, NOW))).toEqual([
+      'vote',
+      'comment',
+      'claim',
+      'reassign',
+    ])
   })
 
   it('is to undo while the answer is held, for the one who decided alone', () => {

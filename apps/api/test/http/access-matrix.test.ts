@@ -21,6 +21,18 @@ const MATRIX: Readonly<Record<string, Row>> = {
   castVote: [401, 404, 200, 403, 200, 403, 404],
   undoDecision: [401, 404, 409, 409, 409, 403, 404],
   cancelApproval: [401, 404, 403, 403, 200, 403, 404],
+  claimApproval: [401, 404, 200, 403, 200, 403, 404],
+  releaseApproval: [401, 404, 200, 200, 200, 403, 404],
+  listSuccessors: [401, 404, 200, 403, 200, 403, 404],
+  reassignApproval: [401, 404, 200, 403, 200, 403, 404],
+  openEvidence: [401, 404, 422, 422, 422, 403, 404],
+  listPeople: [401, 200, 200, 200, 200, 403, 403],
+  listMyDelegations: [401, 200, 200, 200, 200, 403, 403],
+  setMyDelegation: [401, 200, 200, 422, 200, 403, 403],
+  endMyDelegation: [401, 404, 404, 404, 404, 403, 403],
+  listDelegations: [401, 403, 403, 403, 200, 403, 403],
+  setDelegation: [401, 403, 403, 403, 200, 403, 403],
+  endDelegation: [401, 403, 403, 403, 404, 403, 403],
   addComment: [401, 404, 201, 403, 201, 403, 404],
   recordHeartbeat: [401, 404, 403, 403, 403, 403, 404],
   readAudit: [401, 404, 200, 200, 200, 403, 404],
@@ -130,6 +142,14 @@ function bodyOf(route: Route, caseDigest: string): unknown {
       return { outcome: 'approve', caseDigest }
     case 'addComment':
       return { text: 'hello' }
+    case 'reassignApproval':
+      return { to: { person: 'usr_ana' } }
+    case 'openEvidence':
+      return { url: 'https://docs.example.com/receipt' }
+    case 'setMyDelegation':
+      return { delegate: 'usr_ana', until: '2099-01-01T00:00:00Z', from: '2098-06-01T00:00:00Z' }
+    case 'setDelegation':
+      return { absent: 'usr_marco', delegate: 'usr_ana', until: '2097-01-01T00:00:00Z', from: '2096-06-01T00:00:00Z' }
     case 'signInDemo':
       return { userId: 'usr_ana' }
     case 'createAccount':
@@ -178,9 +198,11 @@ function addressOf(route: Route, approvalId: string): string {
       ? `whe_${SOME}`
       : route.address.startsWith('/v1/accounts')
         ? '109876543210'
-        : route.address.startsWith('/v1/teams')
-          ? 'payments'
-          : approvalId
+        : /delegations/.test(route.address)
+          ? `dlg_${SOME}`
+          : route.address.startsWith('/v1/teams')
+            ? 'payments'
+            : approvalId
   return route.address
     .replace('{id}', id)
     .replace('{name}', 'martian')
