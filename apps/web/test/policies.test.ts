@@ -30,7 +30,8 @@ test('a policy is read as sentences, by everybody; only admins write it', async 
   for (const part of [
     '1 vote of the team that is asked.',
     'Only when payload.amount > 1000.0',
-    'After 2 hours',
+    '1 vote of Ana Lindqvist.',
+    'After 2 hours Platform may answer too.',
     'Small amounts: “approve” when payload.amount <= 50.0',
     'Reminds after 1 hour in a stage.',
     'Kept from deciding: the requester',
@@ -96,7 +97,7 @@ test('a case is simulated vote by vote, by keyboard too, and with the text that 
   await page.getByText('You asked for this approval').waitFor()
   await page.getByText('Not needed: payload.amount > 100000.0').waitFor()
   await page.getByRole('button', { name: 'Approve as Marco Bianchi' }).click()
-  await page.getByText('Waits for Ana Lindqvist').waitFor()
+  await page.getByText('Waits for Ana Lindqvist', { exact: true }).waitFor()
   await page.getByLabel('Before the next vote').selectOption({ label: '1 day passes' })
   await page.getByRole('button', { name: 'Approve as Ana Lindqvist' }).click()
   await page.getByText('Decided: Approve').waitFor()
@@ -110,7 +111,7 @@ test('a case is simulated vote by vote, by keyboard too, and with the text that 
   })
   expect(await accessFaults(page)).toEqual([])
   await page.getByRole('button', { name: 'Take back the last vote' }).click()
-  await page.getByText('Waits for Ana Lindqvist').waitFor()
+  await page.getByText('Waits for Ana Lindqvist', { exact: true }).waitFor()
 })
 
 test('a backtest counts what would have been, and leads to each case; a team takes the policy as its default', async () => {
@@ -121,6 +122,7 @@ test('a backtest counts what would have been, and leads to each case; a team tak
   await page.getByRole('tab', { name: 'Backtest' }).click()
   await page.getByRole('button', { name: 'Backtest version 1' }).click()
   await page.getByText('would still want 1 vote of Ana Lindqvist').waitFor()
+  await page.getByRole('heading', { name: 'refunds' }).hover()
   expect(await page.getByRole('link', { name: 'Refund of order 8802' }).getAttribute('href')).toMatch(/^\/inbox\/apr_0/)
   expect(await accessFaults(page)).toEqual([])
   await page.getByRole('tab', { name: 'Teams' }).click()

@@ -51,6 +51,11 @@ export interface PolicyDetail extends PolicyRow {
   readonly versions: readonly Omit<PolicyVersion, 'document' | 'source'>[]
 }
 
+export interface DescribedPolicy extends PolicyDetail {
+  /** How those its current version names are called, by `kind:id`. */
+  readonly names: ReadonlyMap<string, string>
+}
+
 export interface DecidedQuery {
   readonly policy: string | null
   readonly team: string | null

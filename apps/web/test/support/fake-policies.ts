@@ -59,6 +59,8 @@ export const REFUNDS = policyDocument.parse({
   remindAfterSeconds: [3_600],
 })
 
+const NAMES = { 'person:usr_ana': 'Ana Lindqvist', 'team:platform': 'Platform' }
+
 /** Texts are kept and not read, but for one that stands for every mistake. */
 export class FakePolicies {
   readonly all = new Map<string, { readonly versions: Version[]; readonly teams: PolicyView['teams'] }>()
@@ -90,7 +92,7 @@ export class FakePolicies {
         createdAt,
         createdBy,
       }))
-      return policyView.parse({ name, currentVersion: current.version, teams: found.teams, current, versions })
+      return policyView.parse({ name, currentVersion: current.version, teams: found.teams, current, names: NAMES, versions })
     }
     const textOf = (policy: z.output<typeof changePolicyRequest>['policy']): string => {
       const text = 'source' in policy ? policy.source : JSON.stringify(policy.document)

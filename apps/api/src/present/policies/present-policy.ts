@@ -1,5 +1,5 @@
 import { type PolicySummary, type PolicyVersionView, type PolicyView, policyName } from '@countersign/shared/policies'
-import type { PolicyDetail, PolicyRow, PolicyTexts, PolicyVersion } from '../../ports/policies.ts'
+import type { DescribedPolicy, PolicyRow, PolicyTexts, PolicyVersion } from '../../ports/policies.ts'
 
 type Texts = Pick<PolicyTexts, 'write'>
 
@@ -12,11 +12,12 @@ export const presentPolicySummary = ({ name, current, teams }: PolicyRow): Polic
   updatedAt: current.createdAt.toISOString(),
 })
 
-export const presentPolicy = (texts: Texts, { name, current, teams, versions }: PolicyDetail): PolicyView => ({
+export const presentPolicy = (texts: Texts, { name, current, teams, names, versions }: DescribedPolicy): PolicyView => ({
   name: policyName.parse(name),
   currentVersion: current.version,
   teams: teams.map((team) => ({ ...team })),
   current: presentPolicyVersion(texts, name, current),
+  names: Object.fromEntries(names),
   versions: versions.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: createdAt.toISOString() })),
 })
 

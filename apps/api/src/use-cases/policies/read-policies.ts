@@ -1,8 +1,9 @@
 import type { Refused } from '../../domain/refusal.ts'
 import { refused } from '../../domain/refusal.ts'
-import type { PolicyDetail, PolicyRow, PolicyVersion } from '../../ports/policies.ts'
+import type { DescribedPolicy, PolicyRow, PolicyVersion } from '../../ports/policies.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 import type { Page } from '../../ports/webhooks.ts'
+import { findPolicy } from './find-policy.ts'
 
 interface Deps {
   readonly unitOfWork: UnitOfWork
@@ -13,8 +14,8 @@ export const readPolicies = ({ unitOfWork }: Deps) => ({
   list: (page: { cursor: string | null; limit: number }): Promise<Page<PolicyRow>> =>
     unitOfWork.transaction(({ policies }) => policies.list(page)),
 
-  async policy(name: string): Promise<{ readonly kind: 'read'; readonly policy: PolicyDetail } | Refused> {
-    const policy = await unitOfWork.transaction(({ policies }) => policies.find(name))
+  async policy(name: string): Promise<{ readonly kind: 'read'; readonly policy: DescribedPolicy } | Refused> {
+    const policy = await unitOfWork.transaction((stores) => findPolicy(stores, name))
     return policy ? { kind: 'read', policy } : refused({ code: 'not-found' })
   },
 

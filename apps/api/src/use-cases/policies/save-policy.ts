@@ -4,10 +4,11 @@ import { canonicalJson, sha256 } from '../../domain/canonical-json.ts'
 import { actorOf, type Principal, signerOf } from '../../domain/principal.ts'
 import { type FieldError, type Refused, refused } from '../../domain/refusal.ts'
 import type { Conditions } from '../../ports/conditions.ts'
-import type { PolicyDetail } from '../../ports/policies.ts'
+import type { DescribedPolicy } from '../../ports/policies.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { refreshPrincipal } from '../refresh-principal.ts'
 import { checkPolicy, type WrittenPolicy, warnOf } from './check-policy.ts'
+import { findPolicy } from './find-policy.ts'
 
 interface Deps {
   readonly unitOfWork: UnitOfWork
@@ -24,7 +25,7 @@ export interface SavePolicyCommand {
 
 export interface PolicySaved {
   readonly kind: 'saved'
-  readonly policy: PolicyDetail
+  readonly policy: DescribedPolicy
   /** Allowed, and hardly meant. */
   readonly warnings: readonly FieldError[]
 }
@@ -50,7 +51,7 @@ export async function savePolicy(deps: Deps, command: SavePolicyCommand): Promis
       createdAt: at,
       createdBy: signerOf(principal).id,
     })
-    const policy = await stores.policies.find(name)
+    const policy = await findPolicy(stores, name)
     if (!policy) throw new Error(`the policy ${name} is gone`)
     const warnings = await warnOf(stores, written, policy.teams)
     await stores.audit.append({

@@ -73,7 +73,7 @@ function Body({ policy }: { readonly policy: PolicyView }) {
     <Tabs
       label="Policy"
       tabs={[
-        { id: 'rules', label: 'Rules', panel: <PolicyReading document={policy.current.document} /> },
+        { id: 'rules', label: 'Rules', panel: <PolicyReading policy={policy} /> },
         ...(role === 'admin' ? admin : []),
         { id: 'versions', label: 'Versions', panel: <PolicyVersions policy={policy} /> },
       ]}

@@ -1,20 +1,19 @@
 'use client'
 
-import type { Demands, PolicyDocument, PolicyStage } from '@countersign/shared/policies'
+import type { Demands, PolicyDocument, PolicyStage, PolicyView } from '@countersign/shared/policies'
 import { joined, sayDuration, sentenceOfRule, wordedRule } from '@countersign/shared/policy-wording'
 import type { Risk } from '@countersign/shared/statuses'
 import { RISK_WORDING } from '@countersign/shared/wording'
 import { ArrowRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Part } from '../../ui/page.tsx'
-import { useTeamName } from '../use-team-options.ts'
 
 type Names = (kind: 'team' | 'person' | 'integration', id: string) => string
 
 /** A policy as people read it. */
-export function PolicyReading({ document }: { readonly document: PolicyDocument }) {
-  const team = useTeamName()
-  const nameOf: Names = (kind, id) => (kind === 'team' ? team(id) : id)
+export function PolicyReading({ policy }: { readonly policy: PolicyView }) {
+  const { document } = policy.current
+  const nameOf: Names = (kind, id) => policy.names[`${kind}:${id}`] ?? id
   const { rules, checks, exclude, outcomes, expires, calendar, remindAfterSeconds, newAttempt } = document
   return (
     <>
@@ -102,8 +101,8 @@ function Stage({ stage, nameOf, number }: StageProps) {
   const { name, when, require, reject, escalate } = stage
   const to = escalate && [
     ...escalate.to.teams.map((id) => nameOf('team', id)),
-    ...escalate.to.people,
-    ...escalate.to.integrations,
+    ...escalate.to.people.map((id) => nameOf('person', id)),
+    ...escalate.to.integrations.map((id) => nameOf('integration', id)),
   ]
   return (
     <div className="min-w-0 flex-1 rounded-lg border px-3.5 py-3">
