@@ -39,6 +39,29 @@ test('the loser learns who won, and keeps the comment', async () => {
   expect(store.get(question.id).decision?.outcome).toBe('approve')
 })
 
+test('an old link says which attempt took over, and approvals that follow each other link both ways', async () => {
+  const at = new Date().toISOString()
+  const old = {
+    number: 1,
+    status: 'superseded',
+    retryCount: 0,
+    redriveCount: 0,
+    registeredAt: at,
+    closedAt: at,
+  } as const
+  const now = { ...old, number: 2, status: 'live', retryCount: 1, closedAt: null } as const
+  const question = fullRefund()
+  const later = fullRefund({ follows: question.id })
+  const { visit } = await rig.fresh([{ ...question, attempt: 2, attempts: [old, now], followedBy: later.id }, later])
+  const { page } = await visit(MARCO)
+  await page.goto(`/inbox/${question.id}?attempt=1`)
+  await page.getByText('The task was retried: this is attempt 2').waitFor()
+  await page.getByText('The link was to attempt 1, which is superseded').waitFor()
+  await page.getByRole('link', { name: 'the later approval' }).click()
+  await page.getByRole('link', { name: 'an earlier decision' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/inbox/${later.id}`)
+})
+
 test('a case that changed under the reader is shown as a difference and asked again', async () => {
   const question = fullRefund()
   const { store, visit } = await rig.fresh([question])
