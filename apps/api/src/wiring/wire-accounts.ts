@@ -3,14 +3,13 @@ import { createAccountProbe } from '../adapters/accounts/account-probe.ts'
 import { createHomeFinder } from '../adapters/accounts/home-finder.ts'
 import { createSendQuota } from '../adapters/accounts/send-quota.ts'
 import { createSessionCache } from '../adapters/accounts/session-cache.ts'
-import { createSts } from '../adapters/accounts/sts.ts'
+import { createSts, type Sts } from '../adapters/accounts/sts.ts'
 import { createClientPool } from '../adapters/step-functions/client-pool.ts'
 import { endpointIn } from '../adapters/step-functions/endpoint-table.ts'
 import type { Config } from '../config/config.ts'
 import type { AccountReader } from '../ports/accounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Parts } from './wire-parts.ts'
 
 /** How the accounts are reached: their engines by the environment, their roles by STS, their rates from their entries. */
 export function wireAccounts(
@@ -34,7 +33,15 @@ export function wireAccounts(
 }
 
 /** What the admin page does with them. */
-export function wireAccountSetup({ sts, stepFunctionsEndpoint: endpoint, config }: Parts) {
+export function wireAccountSetup({
+  sts,
+  stepFunctionsEndpoint: endpoint,
+  config,
+}: {
+  sts: Sts
+  stepFunctionsEndpoint: ReturnType<typeof endpointIn>
+  config: Config
+}) {
   const clients = createClientPool({ endpoint })
   return {
     routes: { accountProbe: createAccountProbe({ sts, clients }), ownRegion: config.aws.region },
