@@ -44,8 +44,8 @@ const RETRY: Backoff = { baseMs: 200, capMs: 20_000 }
 const ASK_AGAIN: Backoff = { baseMs: 400, capMs: 30_000 }
 /** After a lost reply the history gets this long to catch up before it is asked. */
 const CATCH_UP_MS = 100
-/** So many calls without any clear reply are no hiccup: people look at it. */
-export const MAX_AMBIGUOUS_SENDS = 12
+/** So many calls without any clear reply are no hiccup: people look at it, about a minute later even when each hangs for 5 s. */
+export const MAX_AMBIGUOUS_SENDS = 8
 /** A day without getting through: parked, visible, alerted. The task may still wait; an operator releases it. */
 export const MAX_AGE_MS = 24 * 3_600_000
 

@@ -17,7 +17,7 @@ const CLEAN = size(0, DECISIONS)
 const A_SECOND = size(200, 50)
 const PARKED_WITHIN_MS = 60_000
 /** More calls than this for one decision would be an endless retry. */
-const MOST_CALLS = 12
+const MOST_CALLS = 8
 
 /** What a delivery may meet that no retry mends. `silence`: this one call never gets a reply, all others do. */
 const POISONS = ['denied', 'output', 'key', 'lost', ...size([] as const, ['silence'] as const)] as const
