@@ -41,7 +41,8 @@ async function judge(bug) {
   const tests = `${bug.file} ${bug.test ?? ''}`
   if (!sound.has(tests)) sound.set(tests, await run(bug))
   const without = sound.get(tests)
-  if (without.failed > 0 || without.passed === 0) return `without the bug ${without.failed} of its tests fail`
+  if (without.failed > 0) return `its tests fail without the bug: ${without.why}`
+  if (without.passed === 0) return `its tests do not run: ${without.why}`
   try {
     git('apply', bug.patch)
   } catch (error) {
@@ -66,7 +67,11 @@ async function run({ project, file, test }) {
     { cwd: copy, env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } },
   )
   await child.exited
-  if (!existsSync(report)) return { passed: 0, failed: 0 }
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))
-  return { passed: numPassedTests, failed: numFailedTests }
+  if (!existsSync(report)) return { passed: 0, failed: 0, why: 'no report was written' }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const words = testResults.flatMap(({ message, assertionResults }) => [
+    message,
+    ...assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []),
+  ])
+  return { passed: numPassedTests, failed: numFailedTests, why: words.find(Boolean)?.slice(0, 500) }
 }

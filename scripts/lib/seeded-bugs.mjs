@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './places.mjs'
 
-export const BUGS_FOLDER = join(root, 'apps/api/test/seeded-bugs')
+const BUGS_FOLDER = join(root, 'apps/api/test/seeded-bugs')
 
 /** @returns {{ number: number, name: string, patch: string, bug: string, project: string, file: string, test: string | undefined }[]} */
 export const readBugs = () =>

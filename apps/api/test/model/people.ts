@@ -64,7 +64,6 @@ export const POLICIES = {
   },
 } satisfies Record<string, DirectorySeed['policies'][number]['document']>
 export type PolicyName = keyof typeof POLICIES
-export const POLICY_NAMES = Object.keys(POLICIES) as PolicyName[]
 export const POLICY_EXPIRES_SECONDS: Partial<Record<PolicyName, number>> = { failing: 400 }
 
 export const DIRECTORY: DirectorySeed = {

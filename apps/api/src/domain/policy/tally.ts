@@ -16,9 +16,6 @@ export type Tally =
   | { readonly kind: 'waiting'; readonly standing: Standing }
   | { readonly kind: 'decided'; readonly outcome: Outcome; readonly by: readonly Vote[] }
 
-/** The parts of a vote that are counted. */
-export type Counted = Pick<Vote, 'stage' | 'seats' | 'outcome'> & { readonly by: { readonly id: string } }
-
 /**
  * Turns the votes that count into a decision, or says what is still missing. Stages go in order; enough votes for a
  * failure end it in any of them, enough for the agreed success pass it on, and the last one passed decides.
