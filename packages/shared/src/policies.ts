@@ -248,7 +248,9 @@ export const policyView = z
     currentVersion: z.int(),
     teams: z.array(z.strictObject({ id: z.string(), name: z.string() })).describe('Whose default it is'),
     current: policyVersionView,
-    names: z.record(z.string(), z.string()).describe('Whom the current version names, as team:payments or person:usr_ana'),
+    names: z
+      .record(z.string(), z.string())
+      .describe('Whom the current version names, as team:payments or person:usr_ana'),
     versions: z.array(policyVersionView.pick({ version: true, note: true, createdAt: true, createdBy: true })),
   })
   .meta({ id: 'Policy' })

@@ -100,7 +100,10 @@ describe('a policy is written', () => {
     ['a condition with a slip', 'checks:\n  - label: x\n    pass: payload.amount >\n', 3],
   ])('not as text with %s, and the line is named', async (_, source, line) => {
     const reply = await create('broken', { source })
-    expect(reply).toMatchObject({ status: 422, body: { errors: expect.arrayContaining([expect.objectContaining({ line })]) } })
+    expect(reply).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ line })]) },
+    })
   })
 
   it('with a warning where nobody could ever pass a stage', async () => {

@@ -39,7 +39,8 @@ describe('a simulation', () => {
   })
 
   it('names who is kept out by their part, in the sentence they would read, and that too few are left', async () => {
-    const source = 'stages:\n  - { id: both, name: Both, require: { votes: 2, from: { people: [usr_marco, usr_helen] } } }\n'
+    const source =
+      'stages:\n  - { id: both, name: Both, require: { votes: 2, from: { people: [usr_marco, usr_helen] } } }\n'
     const { stages, warnings } = await simulate(
       { source },
       { case: { team: 'payments', title: 'A case', authors: [{ id: 'usr_helen', name: 'Helen' }] } },
@@ -55,7 +56,9 @@ describe('a simulation', () => {
 
   it('counts business hours, and what happens when the time of the policy is over', async () => {
     const document = {
-      stages: [{ id: 'a', name: 'A', require: { votes: 1 }, escalate: { afterSeconds: 7_200, to: { people: ['usr_helen'] } } }],
+      stages: [
+        { id: 'a', name: 'A', require: { votes: 1 }, escalate: { afterSeconds: 7_200, to: { people: ['usr_helen'] } } },
+      ],
       calendar: { timeZone: 'Europe/Oslo' },
       remindAfterSeconds: [3_600],
       expires: { afterSeconds: 604_800, answer: { kind: 'fail', error: 'TooLate' } },
@@ -75,8 +78,14 @@ describe('a simulation', () => {
 
   it('refuses what it cannot know, and names the member', async () => {
     const body = { policy: { document: {} }, case: { title: 'A case' } }
-    expect(await admin('POST', '/v1/policies/simulate', { body })).toMatchObject({ body: { errors: [{ pointer: '/case/team' }] } })
-    const stranger = { ...body, case: { ...body.case, team: 'payments' }, votes: [{ by: 'usr_nobody', outcome: 'approve' }] }
+    expect(await admin('POST', '/v1/policies/simulate', { body })).toMatchObject({
+      body: { errors: [{ pointer: '/case/team' }] },
+    })
+    const stranger = {
+      ...body,
+      case: { ...body.case, team: 'payments' },
+      votes: [{ by: 'usr_nobody', outcome: 'approve' }],
+    }
     expect(await admin('POST', '/v1/policies/simulate', { body: stranger })).toMatchObject({
       body: { errors: [{ pointer: '/votes/0/by' }] },
     })
@@ -101,16 +110,29 @@ describe('a backtest', () => {
       [20, 'reject'],
       [2_000, 'approve'],
     ] as const)
-      await decide(await register(key, { approval: { title: `Refund ${amount}`, case: { payload: { amount } } } }), outcome)
+      await decide(
+        await register(key, { approval: { title: `Refund ${amount}`, case: { payload: { amount } } } }),
+        outcome,
+      )
     const before = (await api.sql('select max(seq) from audit_entry')).rows
-    expect(await run({ document: {} })).toMatchObject({ considered: 3, complete: true, counts: { unchanged: 3 }, items: [] })
+    expect(await run({ document: {} })).toMatchObject({
+      considered: 3,
+      complete: true,
+      counts: { unchanged: 3 },
+      items: [],
+    })
 
     const two = await run({
       document: {
         rules: [{ id: 'small', name: 'Small amounts', when: 'payload.amount <= 15.0', decide: 'approve' }],
         stages: [
           { id: 'team', name: 'Team', require: { votes: 1 } },
-          { id: 'lead', name: 'Lead', when: 'payload.amount > 1000.0', require: { votes: 1, from: { people: ['usr_helen'] } } },
+          {
+            id: 'lead',
+            name: 'Lead',
+            when: 'payload.amount > 1000.0',
+            require: { votes: 1, from: { people: ['usr_helen'] } },
+          },
         ],
       },
     })
@@ -121,7 +143,9 @@ describe('a backtest', () => {
     ])
     expect(two.items[0]?.sentence).toMatch(/“Lead” would still want 1 vote of /)
 
-    const nobody = await run({ document: { stages: [{ id: 'x', name: 'X', require: { votes: 1, from: { people: ['usr_helen'] } } }] } })
+    const nobody = await run({
+      document: { stages: [{ id: 'x', name: 'X', require: { votes: 1, from: { people: ['usr_helen'] } } }] },
+    })
     expect(nobody.counts.undecided).toBe(3)
     expect(nobody.items[0]?.sentence).toContain('Marco')
     expect((await api.sql('select max(seq) from audit_entry')).rows).toEqual(before)
@@ -131,6 +155,8 @@ describe('a backtest', () => {
     const some = await run({ document: {} }, { limit: 2, team: 'payments' })
     expect(some).toMatchObject({ considered: 2, complete: false })
     expect(await run({ document: {} }, { team: 'platform' })).toMatchObject({ considered: 0, complete: true })
-    expect((await admin('POST', '/v1/policies/backtest', { body: { policy: { document: {} }, over: { days: 91 } } })).status).toBe(422)
+    expect(
+      (await admin('POST', '/v1/policies/backtest', { body: { policy: { document: {} }, over: { days: 91 } } })).status,
+    ).toBe(422)
   })
 })

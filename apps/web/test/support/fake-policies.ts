@@ -92,7 +92,14 @@ export class FakePolicies {
         createdAt,
         createdBy,
       }))
-      return policyView.parse({ name, currentVersion: current.version, teams: found.teams, current, names: NAMES, versions })
+      return policyView.parse({
+        name,
+        currentVersion: current.version,
+        teams: found.teams,
+        current,
+        names: NAMES,
+        versions,
+      })
     }
     const textOf = (policy: z.output<typeof changePolicyRequest>['policy']): string => {
       const text = 'source' in policy ? policy.source : JSON.stringify(policy.document)

@@ -16,7 +16,9 @@ export function createPolicyTexts(): PolicyTexts {
     write(document) {
       const plain = new Map(Object.entries(PLAIN_POLICY).map(([name, value]) => [name, JSON.stringify(value)]))
       const written = Object.entries(document).filter(([name, value]) => plain.get(name) !== JSON.stringify(value))
-      return written.length === 0 ? PLAIN_TEXT : stringify(Object.fromEntries(written), { aliasDuplicateObjects: false })
+      return written.length === 0
+        ? PLAIN_TEXT
+        : stringify(Object.fromEntries(written), { aliasDuplicateObjects: false })
     },
 
     read(source) {

@@ -12,7 +12,10 @@ export const presentPolicySummary = ({ name, current, teams }: PolicyRow): Polic
   updatedAt: current.createdAt.toISOString(),
 })
 
-export const presentPolicy = (texts: Texts, { name, current, teams, names, versions }: DescribedPolicy): PolicyView => ({
+export const presentPolicy = (
+  texts: Texts,
+  { name, current, teams, names, versions }: DescribedPolicy,
+): PolicyView => ({
   name: policyName.parse(name),
   currentVersion: current.version,
   teams: teams.map((team) => ({ ...team })),

@@ -7,7 +7,9 @@ import { defineRoute, type Route } from '../../define-route.ts'
 import { toProblem } from '../../to-problem.ts'
 import { policyVersionParams } from './policy-params.ts'
 
-export const readPolicyVersionRoute = (deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts }): Route =>
+export const readPolicyVersionRoute = (
+  deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts },
+): Route =>
   defineRoute({
     path: 'policyVersion',
     method: 'get',

@@ -7,7 +7,9 @@ import { defineRoute, type Route } from '../../define-route.ts'
 import { toProblem } from '../../to-problem.ts'
 import { policyParams } from './policy-params.ts'
 
-export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts }): Route =>
+export const readPolicyRoute = (
+  deps: Parameters<typeof readPolicies>[0] & { readonly policyTexts: PolicyTexts },
+): Route =>
   defineRoute({
     path: 'policy',
     method: 'get',
@@ -20,6 +22,8 @@ export const readPolicyRoute = (deps: Parameters<typeof readPolicies>[0] & { rea
     problems: ['not-found'],
     handle: async ({ params }) => {
       const result = await readPolicies(deps).policy(params.name)
-      return result.kind === 'refused' ? problem(toProblem(result.refusal)) : ok(presentPolicy(deps.policyTexts, result.policy))
+      return result.kind === 'refused'
+        ? problem(toProblem(result.refusal))
+        : ok(presentPolicy(deps.policyTexts, result.policy))
     },
   })
