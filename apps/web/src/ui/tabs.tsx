@@ -9,7 +9,7 @@ type Tab = { readonly id: string; readonly label: ReactNode; readonly panel: Rea
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   return (
     <Base.Root defaultValue={tabs[0]?.id ?? null}>
-      <Base.List aria-label={label} className="flex gap-5 border-b">
+      <Base.List aria-label={label} className="flex gap-5 border-b max-md:gap-3.5">
         {tabs.map((tab) => (
           <Base.Tab
             key={tab.id}

@@ -58,7 +58,7 @@ function Body({ policy }: { readonly policy: PolicyView }) {
   const admin = [
     {
       id: 'edit',
-      label: isEdited ? 'Edit •' : 'Edit',
+      label: 'Edit',
       panel: <EditPolicy policy={policy} text={text ?? policy.current.text} onChange={setText} />,
     },
     {

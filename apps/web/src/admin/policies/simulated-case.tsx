@@ -51,7 +51,7 @@ export function SimulatedCase({ result, votes, pending, onVotes }: Props) {
       ) : null}
       <section>
         <div className="mb-2 flex flex-wrap items-end justify-between gap-3">
-          <h3 className="font-semibold text-sm">What happens</h3>
+          <h2 className="font-semibold text-sm">What happens</h2>
           {votes.length > 0 ? (
             <div className="flex gap-2">
               <Button size="sm" disabledReason={pending ? 'Trying…' : null} onClick={() => onVotes(votes.slice(0, -1))}>

@@ -20,7 +20,7 @@ export function SimulatedStages({ result, onVote }: Props) {
   const now = stages.findIndex(({ id }) => id === standing?.stage)
   return (
     <section>
-      <h3 className="mb-2 font-semibold text-sm">Who decides, in this order</h3>
+      <h2 className="mb-2 font-semibold text-sm">Who decides, in this order</h2>
       <ol className="grid gap-2">
         {stages.map((stage, index) => {
           const isNow = index === now
@@ -32,9 +32,9 @@ export function SimulatedStages({ result, onVote }: Props) {
               aria-current={isNow ? 'step' : undefined}
             >
               <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <h4 className="font-semibold">
+                <h3 className="font-semibold">
                   {index + 1}. {stage.name}
-                </h4>
+                </h3>
                 <Status tone={isNow ? 'wait' : passed ? 'good' : 'off'}>
                   {isNow
                     ? `${standing?.given} of ${standing?.needed}`
