@@ -60,5 +60,3 @@ export function usePolicyWorld() {
         .then((rows) => rows.map((row) => row.user_id)),
   }
 }
-
-export const oneVoteOf = (teams: readonly string[]) => ({ votes: 1, from: { teams: [...teams] } })

@@ -128,6 +128,7 @@ describe('App Home', () => {
     expect(homes()).toHaveLength(before)
 
     await decide(approval)
+    await world.run()
     await world.runAfter(2_000)
     expect(homes().length).toBeGreaterThan(before)
     expect(homes().at(-1)).not.toContain('Refund Ana waits for')

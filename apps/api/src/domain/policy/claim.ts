@@ -4,7 +4,7 @@ import type { Refused } from '../refusal.ts'
 import { refused } from '../refusal.ts'
 
 /** Long enough to read a case, short enough that one who walked away is in nobody's way. */
-export const CLAIM_SECONDS = 300
+const CLAIM_SECONDS = 300
 
 export interface Claimed {
   readonly kind: 'claimed'
