@@ -1,4 +1,5 @@
-import type { BeatBook, BeatToken } from '../domain/heartbeats/beat-book.ts'
+import type { BeatBook } from '../domain/heartbeats/beat-book.ts'
+import type { BeatToken } from '../domain/heartbeats/beat-token.ts'
 import type { Clock } from '../ports/clock.ts'
 import { closeGoneApproval } from './close-gone-approval.ts'
 

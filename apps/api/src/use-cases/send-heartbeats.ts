@@ -1,5 +1,6 @@
 import { isInvalidToken } from '../domain/classify-error.ts'
-import type { BeatBook, BeatToken } from '../domain/heartbeats/beat-book.ts'
+import type { BeatBook } from '../domain/heartbeats/beat-book.ts'
+import type { BeatToken } from '../domain/heartbeats/beat-token.ts'
 import type { TokenOutcome } from '../domain/token-outcome.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'

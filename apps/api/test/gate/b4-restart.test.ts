@@ -12,7 +12,7 @@ const HEARTBEAT_SECONDS = 600
 /** So many are under way at once, in whatever order they arrive. */
 const IN_FLIGHT = 25
 
-beforeAll(buildService)
+beforeAll(buildService, 180_000)
 
 it(
   'beats at once, the heartbeat missed soonest first, while decisions go out as fast as ever',

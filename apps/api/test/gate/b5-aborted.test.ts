@@ -13,7 +13,7 @@ const PER_SECOND = 8
 const USED_PER_SECOND = size(100, 400)
 const WITHIN_MS = size(20_000, Math.max(3, WAITING / USED_PER_SECOND) * 1_000 + 5_000)
 
-beforeAll(buildService)
+beforeAll(buildService, 180_000)
 
 it(
   'takes aborted executions out of the inbox within one interval and 5 s, and lets nobody decide them any more',

@@ -115,22 +115,14 @@ export async function createBeatWorld({ quota, usedPerSecond }: { quota: BucketS
           const key = keyOf(n)
           const attemptId = `att_${key}` as typeof attempt.id
           const executionArn = `${source.executionArn}-${n}`
-          const token = tokenOf(n)
-          engine.wait(token, heartbeatSeconds, quietSeconds(n) * 1_000)
-          return {
-            key,
-            executionArn,
-            envelope: sealer.seal(new TaskToken(token), { attemptId, executionArn }),
-            quiet: quietSeconds(n),
-            shard: n % 64,
-          }
+          const envelope = sealer.seal(new TaskToken(tokenOf(n)), { attemptId, executionArn })
+          return { key, executionArn, envelope, shard: n % 64 }
         })
         await owner.query(INSERT, [
           id,
           rows.map(({ key }) => key),
           rows.map(({ executionArn }) => executionArn),
           rows.map(({ envelope }) => envelope),
-          rows.map(({ quiet }) => quiet),
           rows.map(({ shard }) => shard),
         ])
       }
@@ -140,6 +132,12 @@ export async function createBeatWorld({ quota, usedPerSecond }: { quota: BucketS
         [id],
       )
       await owner.query('vacuum analyze approval, attempt, sealed_token')
+      // The clocks start when all of it is there: that takes longer than some heartbeats.
+      for (let from = 0; from < count; from += PAGE) {
+        const page = Array.from({ length: Math.min(PAGE, count - from) }, (_, at) => from + at)
+        await owner.query(BEATEN, [page.map((n) => `att_${keyOf(n)}`), page.map(quietSeconds)])
+        for (const n of page) engine.wait(tokenOf(n), heartbeatSeconds, quietSeconds(n) * 1_000)
+      }
     },
 
     async close(): Promise<void> {
@@ -171,15 +169,18 @@ function cpuSeconds(pid: number): number {
 
 const INSERT = `
   with wanted as (
-    select * from unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6::int[]) w (key, arn, envelope, quiet, shard)
+    select * from unnest($2::text[], $3::text[], $4::text[], $5::int[]) w (key, arn, envelope, shard)
   ), approvals as (
     insert into approval select (jsonb_populate_record(a, jsonb_build_object(
-        'id', 'apr_' || w.key, 'execution_arn', w.arn, 'created_at', now() - w.quiet * interval '1 second'))).*
+        'id', 'apr_' || w.key, 'execution_arn', w.arn, 'created_at', now()))).*
       from approval a, wanted w where a.id = $1
   ), attempts as (
     insert into attempt select (jsonb_populate_record(t, jsonb_build_object(
-        'id', 'att_' || w.key, 'approval_id', 'apr_' || w.key, 'shard', w.shard, 'token_hash', '\\x' || encode(sha256(convert_to(w.key, 'UTF8')), 'hex'),
-        'last_beat_at', now() - w.quiet * interval '1 second'))).*
+        'id', 'att_' || w.key, 'approval_id', 'apr_' || w.key, 'shard', w.shard, 'token_hash', '\\x' || encode(sha256(convert_to(w.key, 'UTF8')), 'hex')))).*
       from attempt t, wanted w where t.approval_id = $1
   )
   insert into sealed_token select 'att_' || w.key, w.envelope, now() + interval '1 year' from wanted w`
+
+const BEATEN = `
+  update attempt set last_beat_at = now() - w.quiet * interval '1 second'
+  from unnest($1::text[], $2::float8[]) w (id, quiet) where attempt.id = w.id`

@@ -1,28 +1,14 @@
-import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
+import type { AttemptId } from '@countersign/shared/ids'
 import { parseExecutionArn } from '../execution-arn.ts'
 import { type BeatScope, createBeatScope } from './beat-scope.ts'
+import type { BeatToken, BookSettings } from './beat-token.ts'
 import { createHeap } from './binary-heap.ts'
 import { firstBeatMs, nextBeatMs, repeatInMs } from './law.ts'
 
-/** All times are milliseconds of the monotonic clock (I12). */
-export interface BeatToken {
-  readonly attemptId: AttemptId
-  readonly approvalId: ApprovalId
-  readonly executionArn: string
-  readonly shard: number
-  readonly heartbeatSeconds: number | null
-}
-
-export interface BookSettings {
-  readonly livenessMs: number
-  /** Of all workers together: SendTaskHeartbeat calls a second in one account and region. */
-  readonly quotaOf: (account: string, region: string) => number
-  /** How many shards there are. */
-  readonly shards: number
-  readonly random: () => number
-}
-
-/** Who is to be beaten when, in memory: no row is written per beat (flow 4). */
+/**
+ * Who is to be beaten when, in memory: no row is written per beat (flow 4). All times are milliseconds of the monotonic
+ * clock (I12).
+ */
 export interface BeatBook {
   /** What is held from now on, and until when by our own clock; tokens of other shards are forgotten. */
   hold(shards: ReadonlySet<number>, untilMs: number): void
