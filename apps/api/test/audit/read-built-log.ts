@@ -33,7 +33,6 @@ export function readBuiltLog(lines: readonly string[], key: string): { chain: Au
   const last = entries.at(-1)
   return {
     chain: {
-      head: NO,
       page: async (afterSeq, limit) => entries.slice(afterSeq, afterSeq + limit),
     },
     tree: {
@@ -50,7 +49,6 @@ export function readBuiltLog(lines: readonly string[], key: string): { chain: Au
       leaves: NO,
       covering: NO,
       page: NO,
-      rangeAt: NO,
       unanchored: NO,
       countUnanchored: NO,
     },

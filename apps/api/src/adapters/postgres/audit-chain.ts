@@ -5,7 +5,6 @@ import { createStatements } from './statements.ts'
 
 const bytes = z.instanceof(Buffer)
 const seq = z.coerce.number()
-const headRow = z.tuple([z.object({ seq, hash: bytes })])
 const entryRow = z
   .object({
     seq,
@@ -25,9 +24,6 @@ const entryRow = z
 export function createPostgresAuditChain(pool: Pool): AuditChain {
   const statements = createStatements(pool)
   return {
-    async head() {
-      return headRow.parse(await statements.rows`select seq, hash from audit_head where id = 1`)[0]
-    },
     async page(afterSeq, limit) {
       const rows = await statements.rows`
         select seq, at, type, approval_id, leaf, hash, previous_hash

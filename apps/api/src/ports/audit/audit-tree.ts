@@ -36,7 +36,6 @@ export interface AuditTreeReader {
   page(beforeSize: number | null, limit: number): Promise<readonly Checkpoint[]>
   /** Of those with a greater size, oldest first. */
   after(size: number, limit: number): Promise<readonly Checkpoint[]>
-  rangeAt(size: number): Promise<CompactRange | undefined>
   /** Checkpoints that this anchor does not hold as far as we know, newest first. */
   unanchored(anchor: string, limit: number): Promise<readonly Checkpoint[]>
   countUnanchored(anchor: string): Promise<number>

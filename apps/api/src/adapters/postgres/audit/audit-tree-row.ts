@@ -15,7 +15,7 @@ const bytes = z.union([
 ])
 
 export const checkpointRow = z.object({ size: place, at: instant, note: z.string(), key: z.string() })
-export const rangedRow = z.object({ size: place, range: bytes })
+const rangedRow = z.object({ size: place, range: bytes })
 export const hashRow = z.object({ level: place, index: place, hash: bytes })
 export const leafRow = z.object({ seq: place, leaf: z.string() })
 
@@ -41,7 +41,7 @@ export const toState = ({ now, seq, hash, first, newest, keeping, ...row }: z.ou
 })
 
 /** As many hashes as the size has ones in binary form. */
-export function toRange({ size, range }: z.output<typeof rangedRow>): CompactRange {
+function toRange({ size, range }: z.output<typeof rangedRow>): CompactRange {
   const hashes = subtreesOf(0, size).map((_, place) => range.subarray(place * 32, place * 32 + 32))
   if (range.length !== hashes.length * 32) throw new Error(`the checkpoint of ${size} entries has a damaged range`)
   return { size, hashes }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { HashedSubtree } from '../../../domain/audit/merkle-tree.ts'
 import { type AuditTreeReader, type AuditTreeStore, STORED_LEVEL } from '../../../ports/audit/audit-tree.ts'
 import { createStatements, type Statements } from '../statements.ts'
-import { checkpointRow, hashRow, leafRow, rangedRow, stateRow, toRange, toState } from './audit-tree-row.ts'
+import { checkpointRow, hashRow, leafRow, stateRow, toState } from './audit-tree-row.ts'
 
 /** Apart from the classes of the workers' locks. */
 const LOCK = 1129530188
@@ -51,10 +51,6 @@ function createAuditTree(statements: Statements): AuditTreeReader {
       const rows = await statements.rows`
         select size, at, note, key from audit_checkpoint where size > ${size}::bigint order by size limit ${limit}`
       return rows.map((row) => checkpointRow.parse(row))
-    },
-    async rangeAt(size) {
-      const [row] = await statements.rows`select size, range from audit_checkpoint where size = ${size}::bigint`
-      return row === undefined ? undefined : toRange(rangedRow.parse(row))
     },
     async unanchored(anchor, limit) {
       const rows = await statements.rows`
