@@ -10,7 +10,7 @@ const full = {
   quota: size({ burst: 1_200, perSecond: 200 }, { burst: 3_000, perSecond: 500 }),
   usedPerSecond: size(160, 400),
 }
-const LARGEST_GAP = { spread: size(30, 42), herd: size(30, 57) }
+const LARGEST_GAP = { spread: size(58, 42), herd: size(58, 57) }
 
 beforeAll(buildService, 180_000)
 
