@@ -107,7 +107,7 @@ describe('a stage that nobody could complete', () => {
     accepted(await world.vote(id, 'usr_ana', { outcome: 'reject', reason: undefined as never }))
     await world.work()
     const [entry] = await world.entries(id, 'approval.escalated')
-    expect(entry?.data['sentence']).toBe(
+    expect(entry?.data.sentence).toBe(
       'Of Ana Lindqvist or Helen Weiss nobody is left who could complete the stage “Money”.',
     )
   })

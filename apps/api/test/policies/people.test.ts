@@ -30,7 +30,7 @@ describe('a claim', () => {
     accepted(await claim(id, marco, true))
     const { approval } = await world.find(id)
     expect(approval).toMatchObject({ version, claim: { by: { id: 'usr_marco' } } })
-    expect((await world.entries(id, 'approval.claimed')).map(({ data }) => data['from'])).toMatchObject([
+    expect((await world.entries(id, 'approval.claimed')).map(({ data }) => data.from)).toMatchObject([
       null,
       { id: 'usr_ana' },
     ])

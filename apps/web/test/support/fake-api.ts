@@ -4,7 +4,13 @@ import { successorsView } from '@countersign/shared/delegations'
 import { API_PATHS } from '@countersign/shared/paths'
 import { muteRequest, snoozeRequest, watchView } from '@countersign/shared/preferences'
 import { PROBLEMS, problemSchema } from '@countersign/shared/problems'
-import { commentRequest, demoSignInRequest, listQuery, reassignRequest, voteRequest } from '@countersign/shared/requests'
+import {
+  commentRequest,
+  demoSignInRequest,
+  listQuery,
+  reassignRequest,
+  voteRequest,
+} from '@countersign/shared/requests'
 import {
   type ApprovalSummary,
   type ApprovalView,

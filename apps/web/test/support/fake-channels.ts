@@ -1,4 +1,10 @@
-import { type DelegationView, delegationList, delegationView, myDelegationRequest, peopleView } from '@countersign/shared/delegations'
+import {
+  type DelegationView,
+  delegationList,
+  delegationView,
+  myDelegationRequest,
+  peopleView,
+} from '@countersign/shared/delegations'
 import { DEFAULT_PREFERENCES, type Preferences, preferences, preferencesView } from '@countersign/shared/preferences'
 import {
   type MySlackView,
