@@ -3,10 +3,9 @@ import { approvalId, attemptId, callbackId, decisionId, teamId, userId, voteId }
 import { policyDocument } from '@countersign/shared/policies'
 import { approvalRequest } from '@countersign/shared/registration'
 import type { z } from 'zod'
-import type { PendingApproval, Source } from './approval.ts'
+import type { Exclusion, PendingApproval, Source } from './approval.ts'
 import type { AttemptOrder } from './match-attempt.ts'
 import { openApproval } from './open-approval.ts'
-import type { Exclusion } from './policy/exclusions.ts'
 import { type Held, makePlan } from './policy/make-plan.ts'
 import type { Principal, User } from './principal.ts'
 

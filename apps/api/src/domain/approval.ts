@@ -1,6 +1,7 @@
 import type { Case, Form, Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, TeamId, VoteId } from '@countersign/shared/ids'
 import type { Json } from '@countersign/shared/json'
+import type { ExcludedPart } from '@countersign/shared/policies'
 import type {
   AttemptStatus,
   CallbackStatus,
@@ -10,9 +11,7 @@ import type {
   Risk,
   Via,
 } from '@countersign/shared/statuses'
-import type { Exclusion } from './policy/exclusions.ts'
-import type { Plan } from './policy/plan.ts'
-import type { Standing } from './policy/tally.ts'
+import type { Plan, Standing } from './policy/plan.ts'
 
 /** A person as the log and the workflow name them: the id never changes, the name is the one at that moment. */
 export interface Person {
@@ -71,6 +70,16 @@ export const DEADLINE_REASONS = [
 export interface Audience {
   readonly teams: readonly string[]
   readonly people: readonly string[]
+}
+
+/**
+ * Somebody who had a part in bringing the case about and may not decide it, under every name they were known by when it
+ * was registered. Kept with the approval: a rename, another e-mail or a re-created account gets round none of them.
+ */
+export interface Exclusion {
+  readonly part: ExcludedPart
+  /** In lower case, without blanks around. */
+  readonly names: readonly string[]
 }
 
 /** Somebody looks after it at the moment; a lease that warns others and blocks nobody. */

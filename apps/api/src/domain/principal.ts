@@ -1,7 +1,6 @@
 import type { IntegrationId, KeyId, SecretId, TeamId, UserId } from '@countersign/shared/ids'
 import type { Role, Via } from '@countersign/shared/statuses'
 import type { Actor, Person } from './approval.ts'
-import type { Voter } from './policy/find-seat.ts'
 
 export const SCOPES = [
   'approvals:request',
@@ -109,6 +108,12 @@ export function userOf(principal: Principal): User | null {
     case 'integration':
       return principal.integration.actsAs
   }
+}
+
+/** A person, or the outside system behind an acting identity. */
+export interface Voter {
+  readonly user: User
+  readonly integration: string | null
 }
 
 /** Who would vote: the person, or the outside system's acting identity. */

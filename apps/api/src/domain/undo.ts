@@ -1,6 +1,7 @@
 import type { Approval, Callback, DecidedApproval, Decision, PendingApproval, Vote } from './approval.ts'
 import { authorize } from './authorize.ts'
-import { type Standing, tally } from './policy/tally.ts'
+import type { Standing } from './policy/plan.ts'
+import { tally } from './policy/tally.ts'
 import type { Principal } from './principal.ts'
 import { signerOf } from './principal.ts'
 import type { Refused } from './refusal.ts'

@@ -19,8 +19,7 @@ import type {
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
 import type { Lineage } from '../domain/match-attempt.ts'
 import type { Past } from '../domain/policy/condition-facts.ts'
-import type { Asked, Plan } from '../domain/policy/plan.ts'
-import type { Standing } from '../domain/policy/tally.ts'
+import type { Asked, Plan, Standing } from '../domain/policy/plan.ts'
 import type { ApiKey, Integration, Scope, User } from '../domain/principal.ts'
 
 export type { NewAuditEntry }

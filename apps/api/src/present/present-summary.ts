@@ -4,7 +4,7 @@ import { AT_DEADLINE } from '@countersign/shared/wording'
 import type { Approval, Closed, Deadline, Decision } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import type { Watch } from '../domain/notices/watch.ts'
-import type { Standing } from '../domain/policy/tally.ts'
+import type { Standing } from '../domain/policy/plan.ts'
 import type { ApprovalRow, ListedApproval } from '../ports/approval-reader.ts'
 
 /** One row of the inbox. */

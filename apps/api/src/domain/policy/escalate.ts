@@ -2,9 +2,10 @@ import type { PendingApproval, Vote } from '../approval.ts'
 import type { User } from '../principal.ts'
 import { coverageOf, type Filler } from './coverage.ts'
 import { findSeat } from './find-seat.ts'
+import type { Standing } from './plan.ts'
 import { type Asked, type PlannedStage, seatsOf } from './plan.ts'
 import { namesOf } from './say.ts'
-import { ruleOf, type Standing, tally } from './tally.ts'
+import { ruleOf, tally } from './tally.ts'
 
 export interface Escalated {
   readonly escalated: readonly string[]

@@ -1,16 +1,7 @@
 import type { ExcludedPart } from '@countersign/shared/policies'
+import type { Exclusion } from '../approval.ts'
 import type { User } from '../principal.ts'
 import { aliasesOf, isAliasOf, plainName } from '../visibility.ts'
-
-/**
- * Somebody who had a part in bringing the case about and may not decide it, under every name they were known by when it
- * was registered. Kept with the approval: a rename, another e-mail or a re-created account gets round none of them.
- */
-export interface Exclusion {
-  readonly part: ExcludedPart
-  /** In lower case, without blanks around. */
-  readonly names: readonly string[]
-}
 
 /** Before the id of an API key among the names. */
 export const KEY_NAME = 'key:'

@@ -1,11 +1,10 @@
-import type { Person } from '../approval.ts'
-import type { User } from '../principal.ts'
-import type { Exclusion } from './exclusions.ts'
+import type { Exclusion, Person } from '../approval.ts'
+import type { User, Voter } from '../principal.ts'
 import { excludedAs } from './exclusions.ts'
-import type { Asked, Plan, PlannedStage } from './plan.ts'
+import type { Asked, Plan, PlannedStage, Standing } from './plan.ts'
 import { audienceOf, seatsOf } from './plan.ts'
 import { EXCLUDED_SENTENCES, namesOf } from './say.ts'
-import { ruleOf, type Standing } from './tally.ts'
+import { ruleOf } from './tally.ts'
 
 /** What deciding who may vote looks at; every approval has it. */
 export interface SeatFacts {
@@ -27,12 +26,6 @@ export interface NoSeat {
   readonly kind: 'no-seat'
   readonly rule: string
   readonly sentence: string
-}
-
-/** A person, or the outside system behind an acting identity. */
-export interface Voter {
-  readonly user: User
-  readonly integration: string | null
 }
 
 /**

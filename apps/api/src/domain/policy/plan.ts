@@ -62,6 +62,14 @@ export const plan = z.strictObject({
 })
 export type Plan = z.output<typeof plan>
 
+/** Where the votes stand: the stage that waits, how far it has come, and whose vote would bring it nearer. */
+export interface Standing {
+  readonly stage: string
+  readonly given: number
+  readonly needed: number
+  readonly asked: readonly Asked[]
+}
+
 /** Every seat of a stage, in order. */
 export function seatsOf(rule: SeatRule): readonly Extract<SeatRule, { kind: 'seat' }>[] {
   return rule.kind === 'seat' ? [rule] : rule.of.flatMap(seatsOf)

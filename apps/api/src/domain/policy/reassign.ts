@@ -1,8 +1,8 @@
 import type { PendingApproval, Vote } from '../approval.ts'
 import { otherAudience } from '../open-approval.ts'
-import type { Asked, Plan, PlannedStage, SeatRule } from './plan.ts'
+import type { Asked, Plan, PlannedStage, SeatRule, Standing } from './plan.ts'
 import { seatsOf } from './plan.ts'
-import { type Standing, tally } from './tally.ts'
+import { tally } from './tally.ts'
 
 export interface HandedOver {
   readonly plan: Plan

@@ -6,7 +6,7 @@ import type { Refusal } from '../refusal.ts'
 import { castVote, type InputCheck } from '../vote.ts'
 import { decideByRule } from './decide-by-rule.ts'
 import { escalate, nobodyLeft, stageOf } from './escalate.ts'
-import type { Standing } from './tally.ts'
+import type { Standing } from './plan.ts'
 import { timersOf } from './timers.ts'
 
 /** A vote that somebody would cast, and when. */

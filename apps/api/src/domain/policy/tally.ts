@@ -1,16 +1,8 @@
 import type { Outcome } from '@countersign/shared/case'
 import type { Vote } from '../approval.ts'
 import { addsToIt, coverageOf, type Filler } from './coverage.ts'
-import type { Asked, Plan, PlannedStage } from './plan.ts'
+import type { Plan, PlannedStage, Standing } from './plan.ts'
 import { distinct, type SeatRule } from './plan.ts'
-
-/** Where the votes stand: the stage that waits, how far it has come, and whose vote would bring it nearer. */
-export interface Standing {
-  readonly stage: string
-  readonly given: number
-  readonly needed: number
-  readonly asked: readonly Asked[]
-}
 
 export type Tally =
   | { readonly kind: 'waiting'; readonly standing: Standing }
