@@ -8,7 +8,7 @@ import { slackButtons, slackPayloads } from '../support/slack-driver.ts'
 const the = useSlackInWorld()
 const ISSUER = 'https://login.example.com'
 const named = (id: string, name = 'Somebody') => ({ id, name })
-const ask = (approval: Asked['approval'], client = the.world.client) => register(client, { approval })
+const ask = (approval: NonNullable<Asked['approval']>, client = the.world.client) => register(client, { approval })
 type View = Awaited<ReturnType<typeof ask>>
 
 const vote = (client: Client, { id, caseDigest }: View, more: object = {}) =>
