@@ -41,8 +41,7 @@ export const requestApprovalRoute = (deps: Deps): Route =>
     handle: async (request) => {
       const principal = principalOf(request)
       const result = await requestApproval(deps, { principal, ...parseRegistration(request.body) })
-      if (result.kind === 'refused')
-        return problem(atExecution(toProblem(result.refusal), 'context' in request.body))
+      if (result.kind === 'refused') return problem(atExecution(toProblem(result.refusal), 'context' in request.body))
       deps.metrics.approvalRegistered(METRIC[result.how])
       const body = presentRegistered(result, deps.publicUrl)
       const headers = { ETag: etagOf(result.approval.version), Location: `/v1/approvals/${body.id}` }
