@@ -51,11 +51,7 @@ const NEEDED_SCOPE: Record<Action, Scope> = {
 export function authorize(principal: Principal, action: Action, approval: AccessFacts, outcome?: string): Verdict {
   if (userOf(principal)?.disabled) return notPermitted('disabled', 'This account is disabled.')
   if (principal.kind === 'integration') return authorizeIntegration(principal.integration, action, approval, outcome)
-  if (userOf(principal)?.ofIntegration)
-    return notPermitted(
-      'integration-identity',
-      'This identity belongs to an integration and answers by its callbacks only.',
-    )
+  if (userOf(principal)?.ofIntegration) return INTEGRATION_IDENTITY
   if (principal.kind === 'key') {
     const scope = NEEDED_SCOPE[action]
     if (!principal.key.scopes.includes(scope)) return missingScope(scope)
@@ -68,6 +64,7 @@ export function authorize(principal: Principal, action: Action, approval: Access
 export function authorizeRequest(principal: Principal, team: TeamId): Verdict {
   if (userOf(principal)?.disabled) return notPermitted('disabled', 'This account is disabled.')
   if (principal.kind === 'integration') return notPermitted('integration-answers-only', INTEGRATION_ANSWERS_ONLY)
+  if (userOf(principal)?.ofIntegration) return INTEGRATION_IDENTITY
   if (principal.kind === 'user') return notPermitted('key-only', 'Workflows register approvals with an API key.')
   const { scopes, teams } = principal.key
   if (!scopes.includes('approvals:request')) return missingScope('approvals:request')
@@ -228,3 +225,8 @@ const notPermitted = (rule: string, sentence: string): Denial => ({
   rule,
   sentence,
 })
+
+const INTEGRATION_IDENTITY = notPermitted(
+  'integration-identity',
+  'This identity belongs to an integration and answers by its callbacks only.',
+)

@@ -7,7 +7,8 @@ import { CreateStateMachineCommand, DescribeExecutionCommand, StartExecutionComm
 import { type EventView, eventView } from '@countersign/shared/events'
 import { attemptId, callbackIdOf } from '@countersign/shared/ids'
 import { integrationCreated } from '@countersign/shared/integrations'
-import { webPaths } from '@countersign/shared/paths'
+import { apiPath, webPaths } from '@countersign/shared/paths'
+import { DEFAULT_PREFERENCES } from '@countersign/shared/preferences'
 import { caseProjection } from '@countersign/shared/projection'
 import type { Via } from '@countersign/shared/statuses'
 import type { ApprovalView } from '@countersign/shared/views'
@@ -79,6 +80,9 @@ export async function startSagaWorld() {
     [SLACK_TEAM, GENERAL],
   )
   await api.sql(`update identity set user_id = 'usr_marco' where subject = $1`, [ANA_IN_SLACK])
+  // Quiet hours would hold her mails until the morning, whenever this runs in the evening.
+  const dana = await api.signIn('dana')
+  await dana('POST', apiPath('myPreferences'), { body: { ...DEFAULT_PREFERENCES, quiet: null } })
   const helen = await api.signIn('helen')
   const make = async (path: string, body: object) => {
     const reply = await helen('POST', path, { body })

@@ -105,9 +105,11 @@ let api: TestApi
 let registrar: Client
 let keyWithoutScope: Client
 let foreignKey: Client
+/** Each from an address of its own: from one they would be shut out after sixty tries. */
+let strangers = 0
 
 beforeAll(async () => {
-  api = await startTestApi()
+  api = await startTestApi({ TRUST_PROXY: 'loopback' })
   registrar = await api.keyClient()
   keyWithoutScope = await api.keyClient({ scopes: [] })
   foreignKey = await api.keyClient({ teams: ['platform'], actsAs: 'usr_dana' })
@@ -118,7 +120,8 @@ afterAll(() => api.stop())
 async function clientOf(caller: (typeof CALLERS)[number]): Promise<Client> {
   switch (caller) {
     case 'anonymous':
-      return api.anonymous
+      strangers += 1
+      return api.clientWith({ 'X-Forwarded-For': `127.0.1.${strangers}` })
     case 'otherTeam':
       return api.signIn('dana')
     case 'ownTeam':

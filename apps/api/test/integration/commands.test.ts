@@ -53,7 +53,7 @@ describe('the commands', () => {
         'select (select count(*) from app_user) people, (select count(*) from membership) seats, (select count(*) from policy_version) policies',
       )
     const before = await count()
-    expect(before).toEqual([{ people: '7', seats: '11', policies: '4' }])
+    expect(before).toEqual([{ people: '7', seats: '11', policies: '7' }])
     expect(command('seed-demo').status).toBe(0)
     expect(await count()).toEqual(before)
   })

@@ -106,7 +106,7 @@ describe('undoing in Slack', () => {
     await world.driver.send(slackPayloads.press(marco, slackButtons.undo(shownOf(view)), place))
     await world.work()
     expect((await world.read(view.id)).status).toBe('approved')
-    expect(world.told(MARCO_IN_SLACK).at(-1)).toContain('Only who decided may undo the decision.')
+    expect(world.told(MARCO_IN_SLACK).at(-1)).toContain('Only whose vote decided may undo the decision.')
   })
 })
 
