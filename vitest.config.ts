@@ -48,8 +48,18 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'e2e',
-          include: ['apps/web/test/**/*.test.ts', 'scripts/e2e/**/*.test.ts'],
+          include: ['scripts/e2e/**/*.test.ts'],
           exclude: [REAL_TIME],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: 'web',
+          include: ['apps/web/test/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -37,7 +37,9 @@ await Promise.all([
     for (const project of ['unit', 'conformance']) await section(project, () => runTests(project))
   })(),
 ])
-for (const project of ['integration', 'e2e']) await section(project, () => runTests(project))
+await section('integration', () => runTests('integration'))
+// One browser each.
+await Promise.all(['web', 'e2e'].map((project) => section(project, () => runTests(project))))
 
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

@@ -62,6 +62,8 @@ afterAll(() => world?.close())
 it('loses, doubles and contradicts nothing when it dies, hangs or is cut off at every named point', {
   timeout: batteryTimeoutMs(300_000),
 }, async () => {
+  // Life goes on while others die: stories end, and what is left behind is taken over.
+  await Promise.all([world.spawn('api').ready, world.spawn('worker').ready])
   const random = createRandom()
   const crowd = createCrowd(world, random)
   const failures = { kill: 0, timeout: 0, reset: 0 }
