@@ -215,6 +215,8 @@ async function open(context: BrowserContext, link: string): Promise<string[]> {
     const answer = await page.goto(link, { waitUntil: 'load', timeout: link.endsWith('/v1/events') ? 500 : 30_000 })
     if (!answer?.headers()['content-type']?.startsWith('text/html')) return []
     await page.waitForTimeout(SETTLED_MS)
+    // Rows that are still to come have links, too.
+    await page.locator('.shimmer').first().waitFor({ state: 'detached' })
     const values = [...(await page.content()).matchAll(/\s(?:href|src|action|formaction)="([^"]+)"/g)]
     return values.map(([, value = '']) => new URL(value.replaceAll('&amp;', '&'), page.url()).href)
   } catch (error) {
