@@ -38,7 +38,7 @@ it(
       const figures = { firstBeatSeconds, furthest, backlog, calmP99Ms: calm, busyP99Ms: busy }
       report('B4', figures)
       expect(firstBeatSeconds).toBeLessThanOrEqual(size(30, 2))
-      expect(furthest).toBeLessThanOrEqual(3 * IN_FLIGHT + DECISIONS)
+      expect(furthest).toBeLessThanOrEqual(size(8, 3) * IN_FLIGHT + DECISIONS)
       expect(busy).toBeLessThanOrEqual(Math.max(2 * calm, size(5_000, 100)))
       expect(world.engine.judge().missed).toBe(0)
     } finally {
