@@ -6,8 +6,9 @@ import type { Principal } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
 import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
-import { auditApproval, decisionFacts } from './audit-approval.ts'
+import { auditApproval } from './audit-approval.ts'
 import { findKnown } from './find-known.ts'
+import { recordDecision } from './record-decision.ts'
 import { recordDenial } from './record-denial.ts'
 import { refreshPrincipal } from './refresh-principal.ts'
 
@@ -52,17 +53,9 @@ export async function cancelApproval(
   return result
 }
 
-async function record(stores: Stores, principal: Principal, { approval, decision, delivery }: Cancelled) {
-  await stores.decisions.insert(approval.id, decision)
-  await stores.callbacks.insert({
-    ...delivery,
-    approvalId: approval.id,
-    decisionId: decision.id,
-    attemptId: approval.attempt.id,
-    executionArn: approval.source.executionArn,
-    createdAt: decision.decidedAt,
-  })
-  const facts = { closeReason: 'cancelled_by_requester', ...decisionFacts(decision, delivery.body) }
+async function record(stores: Stores, principal: Principal, cancelled: Cancelled) {
+  const { approval, decision } = cancelled
+  const facts = { closeReason: 'cancelled_by_requester', ...(await recordDecision(stores, approval, cancelled)) }
   await stores.audit.append(auditApproval('approval.withdrawn', approval, principal, decision.decidedAt, facts))
   return { kind: 'cancelled' as const, decision }
 }

@@ -97,8 +97,8 @@ async function record(stores: Stores, principal: Principal, voted: Voted): Promi
     await stores.audit.append(entry)
     return { kind: 'voted', vote, decision: null }
   }
-  const { actor, at, data } = auditApproval('approval.decided', approval, principal, vote.at, {})
-  await stores.audit.append(entry, await recordDecision(stores, approval, voted, { actor, at, facts: data }))
+  const facts = await recordDecision(stores, approval, voted)
+  await stores.audit.append(entry, auditApproval('approval.decided', approval, principal, vote.at, facts))
   return { kind: 'voted', vote, decision: voted.decision }
 }
 

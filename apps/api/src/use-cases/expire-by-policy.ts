@@ -1,10 +1,10 @@
 import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
 import type { CloseReason } from '@countersign/shared/statuses'
-import { type Expired, expire } from '../domain/expire.ts'
+import { expire } from '../domain/expire.ts'
 import { COUNTERSIGN } from '../domain/own-actors.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
-import type { Stores, UnitOfWork } from '../ports/unit-of-work.ts'
-import { decisionFacts } from './audit-approval.ts'
+import type { UnitOfWork } from '../ports/unit-of-work.ts'
+import { recordDecision } from './record-decision.ts'
 
 interface Deps {
   unitOfWork: UnitOfWork
@@ -31,35 +31,12 @@ export async function expireByPolicy(deps: Deps, { approvalId, attemptId }: Comm
     if (!expired) return null
     const { closed } = expired
     if (!(await stores.approvals.change(approval, { to: 'expired', at, beforeDeadline: false, closed }))) return null
-    const told = await tell(stores, { approvalId, attemptId }, approval.source.executionArn, expired)
+    // Without an answer nobody keeps the task alive any more: it is meant to time out.
+    if (!expired.answer) await stores.approvals.closeAttempt(attemptId, closed.at)
+    const told = expired.answer ? await recordDecision(stores, approval, expired.answer) : {}
     const { number: attempt } = approval.attempt
     const data = { policy: { ...approval.policy }, ...told, attempt, reason: closed.reason }
     await stores.audit.append({ type: 'approval.expired', approvalId, actor: COUNTERSIGN, at, data })
     return closed.reason
   })
-}
-
-async function tell(
-  stores: Stores,
-  { approvalId, attemptId }: Command,
-  executionArn: string,
-  { answer, closed }: Expired,
-) {
-  if (!answer) {
-    // Nobody keeps the task alive any more: it is meant to time out.
-    await stores.approvals.closeAttempt(attemptId, closed.at)
-    return {}
-  }
-  const { decision, delivery } = answer
-  await stores.decisions.insert(approvalId, decision)
-  const createdAt = closed.at
-  await stores.callbacks.insert({
-    ...delivery,
-    approvalId,
-    decisionId: decision.id,
-    attemptId,
-    executionArn,
-    createdAt,
-  })
-  return decisionFacts(decision, delivery.body)
 }

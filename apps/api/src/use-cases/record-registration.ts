@@ -26,8 +26,8 @@ export async function recordRegistration(
     await stores.audit.append(entry)
     return { approval, attempt }
   }
-  const cause = { actor: COUNTERSIGN, at, facts: { ...plan.decidedBy } }
-  await stores.audit.append(entry, await recordDecision(stores, approval, ruled, cause))
+  const data = { attempt: attempt.number, ...plan.decidedBy, ...(await recordDecision(stores, approval, ruled)) }
+  await stores.audit.append(entry, { type: 'approval.decided', approvalId: approval.id, actor: COUNTERSIGN, at, data })
   const { decision, to } = ruled
   return { approval: { ...approval, status: to, version: approval.version + 1, decision }, attempt }
 }
