@@ -168,16 +168,15 @@ test('decides on a phone with two taps, at the thumb', async () => {
   expect(store.get(question.id).status).toBe('approved')
 })
 
-test('says both verbs and both consequences in full on a phone, beside an edit', async () => {
+test.each([2, 3])('says all of %i verbs and their consequences in full on a phone, beside an edit', async (count) => {
   const [, , , limit] = workingDay()
   if (!limit) throw new Error('the working day has a form')
-  const question = {
-    ...limit,
-    outcomes: [
-      { id: 'approve', kind: 'success' as const, label: 'Let the agent do it', reasons: [] },
-      { id: 'reject', kind: 'failure' as const, label: 'Stop the agent', error: 'ToolCallRefused', reasons: [] },
-    ],
-  }
+  const outcomes = [
+    { id: 'approve', kind: 'success' as const, label: 'Let the agent do it', reasons: [] },
+    { id: 'reject', kind: 'failure' as const, label: 'Stop the agent', error: 'ToolCallRefused', reasons: [] },
+    { id: 'shadow', kind: 'success' as const, label: 'Run it in shadow for a week', reasons: [] },
+  ].slice(0, count)
+  const question = { ...limit, outcomes }
   const { visit } = await rig.fresh([question])
   const { page, context } = await visit(MARCO, { width: 390, height: 844, touch: true })
   await page.goto(`/inbox/${question.id}`)

@@ -27,7 +27,8 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
   const reasonId = useId()
   const failures = approval.outcomes.filter((outcome) => outcome.kind === 'failure')
   const successes = approval.outcomes.filter((outcome) => outcome.kind === 'success')
-  const others = approval.outcomes.length > 3
+  // Two verbs share a line at the thumb; more would be cut short, so each gets its own.
+  const onPhone = approval.outcomes.length > 2 ? 'max-md:[&>*]:basis-full' : 'max-md:[&>*]:flex-1'
   return (
     <div>
       <VotesSoFar />
@@ -38,7 +39,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
           <span className="wrap-anywhere">{reveal(blocked)}</span>
         </p>
       ) : null}
-      <div className={cx('flex flex-wrap items-start gap-2.5', others ? '' : 'max-md:[&>*]:flex-1')}>
+      <div className={cx('flex flex-wrap items-start gap-2.5', onPhone)}>
         {failures.map((outcome, index) => (
           <OutcomeButton
             key={outcome.id}
