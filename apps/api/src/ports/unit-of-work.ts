@@ -110,7 +110,7 @@ export interface ApprovalStore {
   /** No version change: nothing a vote must know of. `false`: somebody else's claim is there by now, or it is over. */
   changeClaim(from: Approval, claim: Claim | null): Promise<boolean>
   /** The same for who it was handed to. */
-  assign(from: Approval, assignee: Person): Promise<boolean>
+  assign(from: Approval, assignee: Person | null): Promise<boolean>
   /** The token can no longer be answered, or has been. */
   closeAttempt(id: AttemptId, at: Date): Promise<void>
   /** The live attempt asks under another version of its policy. `false`: somebody changed the approval first. */

@@ -136,9 +136,9 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
       return changed === 1
     },
 
-    async assign(from, { id, name }) {
+    async assign(from, assignee) {
       const changed = await tx.run`
-        update approval set assignee_id = ${id}, assignee_name = ${name}
+        update approval set assignee_id = ${assignee?.id ?? null}, assignee_name = ${assignee?.name ?? null}
         where id = ${from.id} and status = 'pending' and version = ${from.version}`
       return changed === 1
     },

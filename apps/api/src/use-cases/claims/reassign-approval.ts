@@ -89,6 +89,8 @@ async function toTeam(
   const { dropped, ...next } = handOver(approval, team, votes, (holder) => members.has(holder))
   const at = await stores.now()
   if (!(await stores.approvals.change(approval, { to: 'pending', at, beforeDeadline: true, ...next }))) return null
+  // Whoever it was handed to before was of the other team.
+  await stores.approvals.assign({ ...approval, version: approval.version + 1 }, null)
   for (const vote of dropped) await stores.votes.undo(vote.id, at)
   await reviewStage(stores, { ...approval, ...next })
   return record(
