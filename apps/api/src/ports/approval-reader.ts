@@ -96,6 +96,8 @@ export interface AuditRow {
 
 export interface ApprovalReader {
   dossier(id: ApprovalId, viewer?: UserId): Promise<Dossier | undefined>
+  /** All of one instant, in the order of their ids here, however many; those there are not are left out. */
+  dossiers(ids: readonly ApprovalId[], viewer?: UserId): Promise<ReadonlyMap<ApprovalId, Dossier>>
   /**
    * Pending only: soonest deadline first; otherwise newest first. `undefined` when the cursor is not one of ours.
    */

@@ -56,7 +56,7 @@ export interface NoticeStore {
   lockCompanions(first: WaitingNotice, limit: number): Promise<readonly Notice[]>
   /** Written before the first try (I3's idea): a second try is the same message to the person's mail program. */
   writeLetter(letter: NoticeId, ids: readonly NoticeId[]): Promise<void>
-  hold(id: NoticeId, dueAt: Date): Promise<void>
+  hold(held: readonly { readonly id: NoticeId; readonly dueAt: Date }[]): Promise<void>
   settle(ids: readonly NoticeId[], status: 'sent' | 'dropped' | 'failed', detail: string | null): Promise<void>
   prune(olderThanDays: number): Promise<number>
 }

@@ -41,27 +41,35 @@ const dossierRow = z.object({
 export const createPostgresApprovalReader = (pool: Pool): ApprovalReader => createApprovalReader(createStatements(pool))
 
 export function createApprovalReader(statements: Statements): ApprovalReader {
+  // One statement, so that what is shown was true at one instant.
+  const readDossiers: ApprovalReader['dossiers'] = async (ids, viewer) => {
+    if (ids.length === 0) return new Map()
+    const rows = await statements.rows`
+      select ${APPROVAL_COLUMNS}, m.name as team_name,
+        (select f.id from approval f where f.execution_arn = a.execution_arn and f.state_name = a.state_name
+          and f.follows = a.id order by f.created_at desc limit 1) as followed_by,
+        (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
+        coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
+          where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
+        (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
+        coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments,
+        (select coalesce(jsonb_object_agg(x.stage, x.due_at), '{}') from stage_timer x
+          where x.approval_id = a.id and x.attempt_number = a.attempt_number and x.kind = 'escalate') as escalates_at,
+        array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
+          and x.user_id = ${viewer ?? null}) as evidence_opened,
+        ${watchOf(viewer)} as watch
+      from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
+      where a.id = any(${[...ids]}::text[]) order by array_position(${[...ids]}::text[], a.id)`
+    return new Map(
+      rows.map((row) => {
+        const dossier = toDossier(row)
+        return [dossier.approval.id, dossier]
+      }),
+    )
+  }
   return {
-    // One statement, so that what the page shows was true at one instant.
-    async dossier(id, viewer) {
-      const [row] = await statements.rows`
-        select ${APPROVAL_COLUMNS}, m.name as team_name,
-          (select f.id from approval f where f.execution_arn = a.execution_arn and f.state_name = a.state_name
-            and f.follows = a.id order by f.created_at desc limit 1) as followed_by,
-          (select jsonb_agg(to_jsonb(x) - 'token_hash' order by x.number) from attempt x where x.approval_id = a.id) as attempts,
-          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from vote x
-            where x.approval_id = a.id and x.undone_at is null), '[]') as votes,
-          (select to_jsonb(c) - 'output' - 'cause' from callback c where c.decision_id = d.id) as callback,
-          coalesce((select jsonb_agg(to_jsonb(x) order by x.at, x.id) from comment x where x.approval_id = a.id), '[]') as comments,
-          (select coalesce(jsonb_object_agg(x.stage, x.due_at), '{}') from stage_timer x
-            where x.approval_id = a.id and x.attempt_number = a.attempt_number and x.kind = 'escalate') as escalates_at,
-          array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
-            and x.user_id = ${viewer ?? null}) as evidence_opened,
-          ${watchOf(viewer)} as watch
-        from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
-        where a.id = ${id}`
-      return row === undefined ? undefined : toDossier(row)
-    },
+    dossier: async (id, viewer) => (await readDossiers([id], viewer)).get(id),
+    dossiers: readDossiers,
     list: (query, visibility) => listApprovals(statements, query, visibility),
     audit: (id, afterSeq, limit) => readAuditEntries(statements, id, afterSeq, limit),
     eventsAfter: (seq, limit) => readEventsAfter(statements, seq, limit),

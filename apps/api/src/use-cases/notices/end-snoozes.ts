@@ -1,5 +1,6 @@
 import { subjectOf } from '../../domain/notices/notice.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
+import type { Dossier } from '../../ports/approval-reader.ts'
 import type { EndedSnooze } from '../../ports/notices.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
@@ -16,17 +17,23 @@ export async function endSnoozes(deps: Deps): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const taken = await deps.unitOfWork.transaction(async (stores) => {
       const ended = await stores.watches.takeEnded(AT_A_TIME)
-      for (const snooze of ended) await askAgain(deps, stores, snooze)
+      const dossiers = await stores.reader.dossiers(ended.map(({ approvalId }) => approvalId))
+      for (const snooze of ended) await askAgain(deps, stores, snooze, dossiers.get(snooze.approvalId))
       return ended.length
     })
     if (taken < AT_A_TIME) return
   }
 }
 
-async function askAgain(deps: Deps, stores: Stores, { approvalId, userId, until }: EndedSnooze): Promise<void> {
-  const dossier = await stores.reader.dossier(approvalId)
+async function askAgain(
+  deps: Deps,
+  stores: Stores,
+  { approvalId, userId, until }: EndedSnooze,
+  dossier: Dossier | undefined,
+): Promise<void> {
+  if (dossier?.approval.status !== 'pending') return
   const recipient = await stores.notices.recipient(userId, approvalId)
-  if (!recipient || dossier?.approval.status !== 'pending') return
+  if (!recipient) return
   const { approval, votes } = dossier
   const subject = subjectOf.again(approval.attempt.number, until)
   const news = { approval, kind: 'request', subject, from: await stores.now() } as const

@@ -4,7 +4,7 @@ import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
 
 /** What waits for this person, soonest first, and how much there is in all. */
 export async function listWaiting(
-  reader: Pick<ApprovalReader, 'dossier' | 'list'>,
+  reader: Pick<ApprovalReader, 'dossiers' | 'list'>,
   user: User,
   limit: number,
 ): Promise<{ readonly dossiers: readonly Dossier[]; readonly count: number }> {
@@ -23,10 +23,8 @@ export async function listWaiting(
     },
     visibility(principal),
   )
-  const dossiers: Dossier[] = []
-  for (const { approval } of page?.items ?? []) {
-    const dossier = await reader.dossier(approval.id)
-    if (dossier?.approval.status === 'pending') dossiers.push(dossier)
-  }
+  const read = await reader.dossiers((page?.items ?? []).map(({ approval }) => approval.id))
+  // What was decided between the two reads no longer waits.
+  const dossiers = [...read.values()].filter(({ approval }) => approval.status === 'pending')
   return { dossiers, count: page?.count?.value ?? dossiers.length }
 }

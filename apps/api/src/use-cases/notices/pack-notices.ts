@@ -3,6 +3,7 @@ import { channelsFor } from '../../domain/notices/channels-for.ts'
 import { dueAt } from '../../domain/notices/due-at.ts'
 import { isCurrent } from '../../domain/notices/is-current.ts'
 import type { Notice, Recipient } from '../../domain/notices/notice.ts'
+import { NO_WISH } from '../../domain/notices/watch.ts'
 import { whoIsTold } from '../../domain/notices/who-is-told.ts'
 import type { Dossier } from '../../ports/approval-reader.ts'
 import type { Reach, WaitingNotice } from '../../ports/notices.ts'
@@ -50,11 +51,15 @@ export async function packNotices(deps: PackDeps, stores: Stores, id: NoticeId):
     await stores.jobs.add(sendNoticeJob(first, now, 0))
     return null
   }
-  const companions = await stores.notices.lockCompanions(first, MAX_PACKED)
-  const packed = first.kind === 'digest' ? await packDigest(deps, stores, first) : await pack(deps, stores, companions)
-  const [entry, ...entries] = packed.entries
+  const notices = await stores.notices.lockCompanions(first, MAX_PACKED)
   const recipient = await stores.notices.recipient(first.userId, null)
-  if (!entry || !recipient) return null
+  if (!recipient) return null
+  const packed =
+    first.kind === 'digest'
+      ? await packDigest(deps, stores, first, recipient)
+      : await pack(deps, stores, { notices, now }, recipient)
+  const [entry, ...entries] = packed.entries
+  if (!entry) return null
   const letter = first.letter ?? packed.ids[0] ?? first.id
   await stores.notices.writeLetter(letter, packed.ids)
   const { channel } = first
@@ -67,52 +72,69 @@ interface Packed {
   readonly more: number
 }
 
-async function pack(deps: PackDeps, stores: Stores, notices: readonly Notice[]): Promise<Packed> {
+async function pack(
+  deps: PackDeps,
+  stores: Stores,
+  { notices, now }: { readonly notices: readonly Notice[]; readonly now: Date },
+  recipient: Recipient,
+): Promise<Packed> {
+  const about = notices.flatMap(({ approvalId }) => approvalId ?? [])
+  const dossiers = await stores.reader.dossiers([...new Set(about)], recipient.user.id)
   const ids: NoticeId[] = []
   const found = new Map<string, ParcelEntry>()
+  const held: Notice[] = []
+  const dropped = new Map<string, NoticeId[]>()
   for (const notice of notices) {
-    const entry = await judge(deps, stores, notice)
-    if (!entry) continue
+    const verdict = judge(deps, notice, notice.approvalId ? dossiers.get(notice.approvalId) : undefined, recipient, now)
+    if (verdict.kind === 'drop') dropped.set(verdict.why, [...(dropped.get(verdict.why) ?? []), notice.id])
+    if (verdict.kind === 'hold') held.push({ ...notice, dueAt: verdict.dueAt })
+    if (verdict.kind !== 'tell') continue
+    const { entry } = verdict
     ids.push(notice.id)
     const known = found.get(entry.dossier.approval.id)
     if (!known || URGENCY[entry.kind] < URGENCY[known.kind]) found.set(entry.dossier.approval.id, entry)
   }
+  for (const [why, those] of dropped) await stores.notices.settle(those, 'dropped', why)
+  if (held.length > 0) await stores.notices.hold(held)
+  await stores.jobs.add(...held.map((notice) => sendNoticeJob(notice, now, 0)))
   const entries = [...found.values()].sort(byUrgency)
   return { ids, entries: entries.slice(0, MAX_LISTED), more: Math.max(0, entries.length - MAX_LISTED) }
 }
 
-/** What is still to be told, or why not. */
-async function judge(deps: PackDeps, stores: Stores, notice: Notice): Promise<ParcelEntry | null> {
-  const { id, kind, approvalId, userId, channel } = notice
-  if (kind === 'digest' || approvalId === null) return null
-  const recipient = await stores.notices.recipient(userId, approvalId)
-  const dossier = await stores.reader.dossier(approvalId)
-  const drop = async (why: string) => {
-    await stores.notices.settle([id], 'dropped', why)
-    return null
-  }
-  if (!recipient || !dossier) return drop('gone')
+type Verdict =
+  | { readonly kind: 'tell'; readonly entry: ParcelEntry }
+  | { readonly kind: 'hold'; readonly dueAt: Date }
+  | { readonly kind: 'drop'; readonly why: string }
+
+/** Whether it is still to be told, and now; or why not. */
+function judge(
+  deps: PackDeps,
+  notice: Notice,
+  dossier: Dossier | undefined,
+  { user, preferences }: Recipient,
+  now: Date,
+): Verdict {
+  const { kind, channel } = notice
+  if (kind === 'digest' || !dossier) return { kind: 'drop', why: 'gone' }
   const { approval, votes, callback } = dossier
-  if (!isCurrent(notice, approval, callback?.status ?? null)) return drop('no longer so')
-  if (whoIsTold(kind, approval, votes, [recipient]).length === 0) return drop('not theirs to hear')
-  if (!channelsFor(kind, recipient.preferences, deps.reach(recipient)).includes(channel)) return drop('not wished')
-  const now = await stores.now()
-  const due = dueAt(kind, recipient.preferences, recipient.watch.snoozedUntil, now)
-  if (due <= now) return { kind, dossier }
-  await stores.notices.hold(id, due)
-  await stores.jobs.add(sendNoticeJob({ ...notice, dueAt: due }, now, 0))
-  return null
+  const recipient: Recipient = { user, preferences, watch: dossier.watch ?? NO_WISH }
+  if (!isCurrent(notice, approval, callback?.status ?? null)) return { kind: 'drop', why: 'no longer so' }
+  if (whoIsTold(kind, approval, votes, [recipient]).length === 0) return { kind: 'drop', why: 'not theirs to hear' }
+  if (!channelsFor(kind, preferences, deps.reach(recipient)).includes(channel))
+    return { kind: 'drop', why: 'not wished' }
+  const due = dueAt(kind, preferences, recipient.watch.snoozedUntil, now)
+  return due <= now ? { kind: 'tell', entry: { kind, dossier } } : { kind: 'hold', dueAt: due }
 }
 
 /** What waits for the person by now; nothing waits, nothing is sent. */
-async function packDigest(deps: PackDeps, stores: Stores, notice: WaitingNotice): Promise<Packed> {
-  const { id, userId, channel } = notice
-  const recipient = await stores.notices.recipient(userId, null)
-  const wished =
-    recipient && channelsFor('digest', recipient.preferences, deps.reach(recipient)).includes(channel)
-      ? recipient
-      : null
-  const waiting = wished ? await listWaiting(stores.reader, wished.user, MAX_LISTED) : { dossiers: [], count: 0 }
+async function packDigest(
+  deps: PackDeps,
+  stores: Stores,
+  { id, channel }: WaitingNotice,
+  recipient: Recipient,
+): Promise<Packed> {
+  const wished = channelsFor('digest', recipient.preferences, deps.reach(recipient)).includes(channel)
+  const waiting = wished ? await listWaiting(stores.reader, recipient.user, MAX_LISTED) : { dossiers: [], count: 0 }
   if (waiting.dossiers.length === 0)
     await stores.notices.settle([id], 'dropped', wished ? 'nothing waits' : 'not wished')
   return {

@@ -99,8 +99,12 @@ export function createNoticeStore(tx: Statements): NoticeStore {
       await tx.run`update notice set letter = ${letter} where id = any(${[...ids]})`
     },
 
-    async hold(id, dueAt) {
-      await tx.run`update notice set due_at = ${dueAt}::timestamptz, letter = null where id = ${id}`
+    async hold(held) {
+      await tx.run`
+        update notice n set due_at = x.due_at, letter = null
+        from unnest(${held.map(({ id }) => id)}::text[],
+          ${held.map(({ dueAt }) => dueAt.toISOString())}::timestamptz[]) as x (id, due_at)
+        where n.id = x.id`
     },
 
     async settle(ids, status, detail) {
