@@ -20,7 +20,7 @@ const EVIDENCE = 10
 /** How soon evidence is looked for again when judgements were under way. */
 const AFTER_JUDGING_MS = 250
 /** Longer than the vault, the quota's wait and a call with its time-out together (about 8 s); a crash is noticed sooner. */
-const LEASE_MS = 15_000
+const LEASE_MS = 12_000
 
 export interface CallbackLoops {
   /** A decision was made or released. */

@@ -13,7 +13,7 @@ const DEATHS = size(1, 150)
 const SLEEPS = size(1, 50)
 const SLEEPERS = size(1, 2)
 /** Longer than every lease. */
-const SLEEP_MS = size(16_500, 60_000)
+const SLEEP_MS = size(13_500, 60_000)
 const PEOPLE = size(6, 16)
 /** Calls take this long, so that some are under way at every moment. */
 const CALL_MS = 150

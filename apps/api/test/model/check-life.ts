@@ -123,7 +123,7 @@ function checkDecision(life: Life, approval: ApprovalRow, all: readonly VoteRow[
 export async function checkEnd(life: Life): Promise<void> {
   const rows = await life.lane.sql<{ status: string }>(CALLBACKS, [life.source.executionArn])
   const open = rows.filter(({ status }) => !['confirmed', 'closed_elsewhere', 'too_late', 'undone'].includes(status))
-  expect(open, 'every answer has arrived, or is known to have come too late').toEqual([])
+  expect(open, `every answer has arrived, or is known to have come too late; ${life.lane.broke}`).toEqual([])
   const confirmed = rows.filter(({ status }) => status === 'confirmed').length
   const taken = [...life.lane.engine.sent.values()].filter((each) => each.taken === 1).length
   expect(confirmed, 'confirmed means that the engine has taken it, and the other way round').toBe(taken)

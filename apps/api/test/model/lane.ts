@@ -9,7 +9,7 @@ import { createManualClock } from '../heartbeat/manual-clock.ts'
 import { forgetJobs, silentLog } from '../support/run-jobs.ts'
 import { wireCore } from '../support/test-core.ts'
 import { createTestDatabase } from '../support/test-database.ts'
-import { createLyingEngine } from './lying-engine.ts'
+import { createLyingEngine, WorkerDied } from './lying-engine.ts'
 import { DIRECTORY, PEOPLE } from './people.ts'
 
 export type Lane = Awaited<ReturnType<typeof openLane>>
@@ -62,9 +62,12 @@ export async function openLane() {
     }
   }
   let worker = aWorker()
+  const broke: string[] = []
 
   return {
     engine,
+    /** What broke off without a death that was planned: a pass swallows it and tries again. */
+    broke,
     get deps() {
       return {
         ...core,
@@ -74,7 +77,13 @@ export async function openLane() {
         clock,
         random: () => 0.5,
         metrics: quiet,
-        log: silentLog,
+        log: {
+          ...silentLog,
+          error(fields: object, message: string) {
+            const err = 'err' in fields ? fields.err : null
+            if (err !== null && !(err instanceof WorkerDied)) broke.push(`${message}: ${String(err)}`)
+          },
+        },
       }
     },
     nowMs: () => nowMs,

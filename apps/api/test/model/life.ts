@@ -38,7 +38,7 @@ export interface Life {
 }
 
 const SHARDS = Array.from({ length: 64 }, (_, shard) => shard)
-const LEASE_MS = 15_000
+const LEASE_MS = 12_000
 const NEVER_SHOWN = `sha256:${'0'.repeat(64)}`
 
 export const beginLife = (lane: Lane, policy: PolicyName, seen: Map<string, number>): Life => ({

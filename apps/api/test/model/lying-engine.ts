@@ -7,6 +7,9 @@ import type { TokenOutcome, WorkflowEngine } from '../../src/ports/workflow-engi
 export const LIES = ['truth', 'reply-lost', 'call-lost', 'throttled', 'dies-before', 'dies-after'] as const
 export type Lie = (typeof LIES)[number]
 
+/** The process is gone in the middle of a call: only its lease and its attempt rows are left. */
+export class WorkerDied extends Error {}
+
 interface Task {
   readonly executionArn: string
   readonly submitted: number
@@ -117,10 +120,10 @@ export function createLyingEngine(nowMs: () => number): LyingEngine {
         case 'throttled':
           return { kind: 'retryLater', error: 'ThrottlingException', afterMs: null, requestId: null }
         case 'dies-before':
-          throw new Error('the process died before the call')
+          throw new WorkerDied()
         case 'dies-after':
           execute(token, body)
-          throw new Error('the process died after the call')
+          throw new WorkerDied()
       }
     },
     async heartbeat(_executionArn, token) {
