@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkEnd, checkLife } from '../model/check-life.ts'
 import { type StepOf, step } from '../model/happening.ts'
 import { type Lane, openLane } from '../model/lane.ts'
-import { beginLife, happen, type Life, policyOfLife } from '../model/life.ts'
+import { beginLife, endLife, happen, type Life, policyOfLife } from '../model/life.ts'
 import { batteryTimeoutMs, report, size } from './size.ts'
 
 const RUNS = size(36, 2_400)
@@ -52,8 +52,7 @@ async function comeToAnEnd(life: Life): Promise<void> {
     await happen(life, { do: 'deliver', lies: [] })
     await happen(life, { do: 'judge' })
   }
-  await happen(life, { do: 'abort' })
-  await happen(life, { do: 'find gone' })
+  await endLife(life)
 }
 
 let lanes: Lane[] = []

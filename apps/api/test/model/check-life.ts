@@ -123,7 +123,12 @@ function checkDecision(life: Life, approval: ApprovalRow, all: readonly VoteRow[
 export async function checkEnd(life: Life): Promise<void> {
   const rows = await life.lane.sql<{ status: string }>(CALLBACKS, [life.source.executionArn])
   const open = rows.filter(({ status }) => !['confirmed', 'closed_elsewhere', 'too_late', 'undone'].includes(status))
-  expect(open, `every answer has arrived, or is known to have come too late; ${life.lane.broke}`).toEqual([])
+  expect(open, `every answer has arrived, or is known to have come too late ${life.lane.broke}`).toEqual([])
+  const [{ pending = 0 } = {}] = await life.lane.sql<{ pending: number }>(
+    `select count(*)::int as pending from approval where execution_arn = $1 and status = 'pending'`,
+    [life.source.executionArn],
+  )
+  expect(pending, 'nobody is asked any more').toBe(0)
   const confirmed = rows.filter(({ status }) => status === 'confirmed').length
   const taken = [...life.lane.engine.sent.values()].filter((each) => each.taken === 1).length
   expect(confirmed, 'confirmed means that the engine has taken it, and the other way round').toBe(taken)

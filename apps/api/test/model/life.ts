@@ -1,4 +1,4 @@
-import type { AttemptId } from '@countersign/shared/ids'
+import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
 import fc from 'fast-check'
 import type { Approval, Source } from '../../src/domain/approval.ts'
 import { escalate } from '../../src/domain/policy/escalate.ts'
@@ -192,6 +192,19 @@ async function register(life: Life, event: Registration): Promise<string> {
 
 /** By any of their names. */
 const whoIs = (name: string): string => name.toLowerCase().replace('@example.com', '').replace('sub-', '')
+
+/** The execution is aborted: whatever of it is still open is found gone. What stayed open would haunt the next life. */
+export async function endLife(life: Life): Promise<void> {
+  const { lane, source } = life
+  lane.engine.abort(source.executionArn)
+  const open = await lane.sql<{ approvalId: ApprovalId; attemptId: AttemptId }>(
+    `select a.id as "approvalId", t.id as "attemptId" from approval a join attempt t on t.approval_id = a.id
+     where a.execution_arn = $1 and a.status = 'pending' and t.number = a.attempt_number`,
+    [source.executionArn],
+  )
+  for (const about of open)
+    await closeGoneApproval(lane.deps, { ...about, executionArn: source.executionArn, otherwise: null })
+}
 
 async function newest({ lane, source }: Life): Promise<Approval | undefined> {
   return lane.deps.unitOfWork.transaction(async (stores) => {
