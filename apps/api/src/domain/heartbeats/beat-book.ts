@@ -56,9 +56,8 @@ interface Entry {
   readonly addedMs: number
   lastBeatMs: number
   plannedMs: number
-  /** Rises whenever it is planned anew; queue slots of an older plan are skipped. */
+  /** Rises whenever it is planned anew; a plan has one slot, in one queue, and slots of older plans are skipped. */
   plan: number
-  taken: boolean
   gone: boolean
 }
 
@@ -110,7 +109,7 @@ export function createBeatBook(settings: BookSettings): BeatBook {
 
     hasten(id, nowMs) {
       const entry = entries.get(id)
-      if (entry && !entry.taken && entry.plannedMs > nowMs) planAt(entry, nowMs)
+      if (entry && entry.plannedMs > nowMs) planAt(entry, nowMs)
     },
 
     takeDue(nowMs, limit) {
@@ -120,10 +119,8 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       while (taken.length < limit && waiting.length > 0) {
         const scope = mostUrgent(waiting, nowMs)
         const slot = scope.take(nowMs)
-        if (slot) {
-          slot.entry.taken = true
-          taken.push({ token: slot.entry.token, lateMs: nowMs - slot.entry.plannedMs })
-        } else waiting = waiting.filter((each) => each !== scope)
+        if (slot) taken.push({ token: slot.entry.token, lateMs: nowMs - slot.entry.plannedMs })
+        else waiting = waiting.filter((each) => each !== scope)
       }
       return taken
     },
@@ -213,7 +210,6 @@ export function createBeatBook(settings: BookSettings): BeatBook {
         lastBeatMs,
         plannedMs: nowMs,
         plan: 0,
-        taken: false,
         gone: false,
       }
       entries.set(token.attemptId, entry)
@@ -258,12 +254,11 @@ export function createBeatBook(settings: BookSettings): BeatBook {
   function planAt(entry: Entry, atMs: number): void {
     entry.plannedMs = atMs
     entry.plan += 1
-    entry.taken = false
     planned.push({ entry, plan: entry.plan })
   }
 
   function isCurrent({ entry, plan }: Slot): boolean {
-    return entry.plan === plan && !entry.taken && entries.get(entry.token.attemptId) === entry
+    return entry.plan === plan && entries.get(entry.token.attemptId) === entry
   }
 
   function moveDue(nowMs: number): void {
@@ -272,10 +267,8 @@ export function createBeatBook(settings: BookSettings): BeatBook {
       if (current && slot.entry.plannedMs > nowMs) return
       planned.pop()
       if (!current) continue
-      if (slot.entry.gone) {
-        slot.entry.taken = true
-        goneSince.push(slot.entry)
-      } else slot.entry.scope.queue(slot, missedAtMs(slot.entry))
+      if (slot.entry.gone) goneSince.push(slot.entry)
+      else slot.entry.scope.queue(slot, missedAtMs(slot.entry))
     }
   }
 

@@ -3,16 +3,12 @@ export interface Heap<T> {
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
-  readonly size: number
 }
 
 export function createHeap<T>(rank: (item: T) => number): Heap<T> {
   const items: { item: T; rank: number }[] = []
 
   return {
-    get size() {
-      return items.length
-    },
     peek: () => items[0]?.item,
     push(item) {
       items.push({ item, rank: rank(item) })

@@ -55,6 +55,12 @@ describe('the interval all tokens share', () => {
         [null, 10],
       ]),
     ).toBe(900_000)
+    expect(
+      shared([
+        [3, 600],
+        [null, 10],
+      ]),
+    ).toBe(900_000)
   })
 
   it('never spends more than the quota, and all of it when it is short', () => {
@@ -87,6 +93,8 @@ describe('a beat', () => {
 
   it('keeps its phase when it was late, and does not rush after', () => {
     expect(nextBeatMs(1_000, 4_000, 1_200)).toBe(5_000)
+    expect(nextBeatMs(1_000, 4_000, 4_999)).toBe(5_000)
+    expect(nextBeatMs(1_000, 4_000, 5_000)).toBe(9_000)
     expect(nextBeatMs(1_000, 4_000, 9_000)).toBe(13_000)
   })
 })
