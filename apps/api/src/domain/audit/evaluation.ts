@@ -35,6 +35,8 @@ export function evaluateVotes(approval: Approval, votes: readonly Vote[]): Evalu
     separationOfDuties:
       exclusions.length === 0
         ? ['The policy excludes nobody for their part in the case.']
-        : exclusions.map(({ part, names }) => `Excluded who ${EXCLUDED_SENTENCES[part]}, under ${names.join(', ')}.`),
+        : exclusions.map(
+            ({ part, names }) => `Excluded those who ${EXCLUDED_SENTENCES[part]}, under ${names.join(', ')}.`,
+          ),
   }
 }

@@ -94,6 +94,23 @@ describe('the Merkle tree', () => {
     )
   })
 
+  it('proves nothing of a leaf or a beginning that the tree does not have', () => {
+    expect(planInclusion(0, 1)).toEqual([])
+    expect(() => planInclusion(3, 3)).toThrow(new RangeError('there is no leaf 3 in a tree of 3'))
+    expect(() => planInclusion(-1, 3)).toThrow(new RangeError('there is no leaf -1 in a tree of 3'))
+    expect(() => planInclusion(Number.NaN, 3)).toThrow(RangeError)
+    expect(planConsistency(0, 3)).toEqual([])
+    expect(planConsistency(3, 3)).toEqual([])
+    expect(() => planConsistency(4, 3)).toThrow(new RangeError('a tree of 4 is no beginning of one of 3'))
+    expect(() => planConsistency(-1, 3)).toThrow(new RangeError('a tree of -1 is no beginning of one of 3'))
+  })
+
+  it('does not grow from a range that lost a hash', () => {
+    expect(() => appendLeaves({ size: 1, hashes: [] }, leavesOf(1))).toThrow(
+      'a compact range has fewer hashes than its size demands',
+    )
+  })
+
   it('proves that a tree continues another, and refuses a beginning that was changed', () => {
     fc.assert(
       fc.property(sizes, fc.nat(), fc.nat(), (to, n, place) => {
@@ -103,6 +120,9 @@ describe('the Merkle tree', () => {
         const newer = { size: to, root: naiveRoot(leaves) }
         const proof = carryOut(planConsistency(from, to), leaves)
         expect(verifyConsistency(proof, older, newer)).toBe(true)
+        if (from === 0) expect(verifyConsistency([newer.root], older, newer)).toBe(false)
+        if (from === to) expect(verifyConsistency([], older, { ...newer, root: leafHash('another') })).toBe(false)
+        if (proof.length > 0) expect(verifyConsistency([], older, newer)).toBe(false)
         if (from === 0) return
         const forked = leaves.with(place % from, leafHash('another'))
         expect(verifyConsistency(proof, { ...older, root: naiveRoot(forked.slice(0, from)) }, newer)).toBe(false)
