@@ -15,4 +15,5 @@ it('looks again before the task ends, but is never in a hurry', () => {
 
 it('does not hurry for a task that has ended', () => {
   expect(probeDelayMs(1, -5)).toBe(30_000)
+  expect(probeDelayMs(1, 0)).toBe(30_000)
 })

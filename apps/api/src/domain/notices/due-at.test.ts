@@ -36,6 +36,29 @@ describe('when a person is told', () => {
     const prefs = { quiet: NIGHT, timeZone: 'UTC' }
     expect(dueAt('request', prefs, new Date('2026-06-01T12:00:00Z'), now)).toEqual(new Date('2026-06-01T12:00:00Z'))
     expect(dueAt('request', prefs, new Date('2026-06-01T22:00:00Z'), now)).toEqual(new Date('2026-06-02T07:00:00Z'))
+    expect(dueAt('request', prefs, new Date('2026-06-01T09:00:00Z'), now)).toEqual(now)
+  })
+
+  it.each([
+    ['at once a minute before they begin', '2026-06-01T11:59:00.000Z', '2026-06-01T11:59:00.000Z'],
+    ['at their end from the minute they begin', '2026-06-01T12:00:00.000Z', '2026-06-01T13:30:00.000Z'],
+    ['at their end in their last minute', '2026-06-01T13:29:59.000Z', '2026-06-01T13:30:00.000Z'],
+    ['at once when they end', '2026-06-01T13:30:00.000Z', '2026-06-01T13:30:00.000Z'],
+    ['at once by night', '2026-06-01T23:00:00.000Z', '2026-06-01T23:00:00.000Z'],
+  ])('may have quiet hours by day: %s', (_, at, expected) =>
+    expect(due(at, 'UTC', { from: 12 * 60, until: 13 * 60 + 30 })).toBe(expected),
+  )
+
+  it('has no quiet hours when they begin where they end, or are not wished for', () => {
+    const night = '2026-06-01T23:00:00.000Z'
+    expect(due(night, 'UTC', { from: 1_380, until: 1_380 })).toBe(night)
+    expect(due(night, 'UTC', null)).toBe(night)
+  })
+
+  it('is at once in the hour that occurs twice, when the quiet hours ended in the first', () => {
+    const until = { from: 22 * 60, until: 2 * 60 + 30 }
+    expect(due('2026-10-25T00:15:00.000Z', 'Europe/Copenhagen', until)).toBe('2026-10-25T00:30:00.000Z')
+    expect(due('2026-10-25T01:15:00.000Z', 'Europe/Copenhagen', until)).toBe('2026-10-25T01:15:00.000Z')
   })
 })
 
@@ -46,5 +69,11 @@ describe('an instant on the wall', () => {
       instantOf({ day: day(date), minute }, 'Europe/Copenhagen').toISOString()
     expect(at('2026-03-29', 2 * 60 + 30)).toBe('2026-03-29T01:30:00.000Z')
     expect(at('2026-10-25', 2 * 60 + 30)).toBe('2026-10-25T00:30:00.000Z')
+    expect(at('2026-10-26', 0)).toBe('2026-10-25T23:00:00.000Z')
+  })
+
+  it('shows the day and the minute of its zone', () => {
+    expect(wallClock(new Date('2026-06-01T22:01:59.999Z'), 'Europe/Copenhagen')).toEqual({ day: 20_606, minute: 1 })
+    expect(wallClock(new Date('2026-01-31T12:30:00.001Z'), 'Asia/Kolkata')).toEqual({ day: 20_484, minute: 18 * 60 })
   })
 })

@@ -19,27 +19,27 @@ const person = fc.record({
   muted: seldom,
   voted: fc.boolean(),
 })
-const asker = fc.constantFrom(null, 'usr_ana', 'usr_bo', 'ana@example.com', ' ANA@example.com ', 'sub-ana')
+const askers = [null, 'usr_ana', 'usr_bo', 'ana@example.com', ' ANA@example.com ', 'sub-ana']
+const approvals = askers.flatMap((by) =>
+  [true, false].map((requesterMayDecide) =>
+    sampleApproval({ requesterMayDecide, request: by === null ? {} : { requestedBy: { id: by, name: 'Asker' } } }),
+  ),
+)
 
 it('tells nobody who could not decide it, and nobody who wished for silence', () => {
   let told = 0
   fc.assert(
     fc.property(
       person,
-      asker,
-      fc.boolean(),
+      fc.constantFrom(...approvals),
       fc.constantFrom('request', 'reminder', 'escalation'),
-      (who, by, requesterMayDecide, kind) => {
+      (who, approval, kind) => {
         const user = sampleUser({
           id: userId.parse(who.id),
           role: who.role,
           teams: who.inTeam ? [teamId.parse('payments')] : [teamId.parse('platform')],
           disabled: who.disabled,
           ofIntegration: who.ofIntegration,
-        })
-        const approval = sampleApproval({
-          requesterMayDecide,
-          request: by === null ? {} : { requestedBy: { id: by, name: 'Asker' } },
         })
         const votes = who.voted ? [{ by: { id: user.id, name: user.name }, onBehalfOf: null, attempt: 1 }] : []
         const recipient = { user, preferences: DEFAULT_PREFERENCES, watch: { muted: who.muted, snoozedUntil: null } }
@@ -53,4 +53,58 @@ it('tells nobody who could not decide it, and nobody who wished for silence', ()
     { numRuns: 2_000 },
   )
   expect(told).toBeGreaterThan(50)
+})
+
+const ANA = { id: 'usr_ana', name: 'Ana' }
+const BO = { id: 'usr_bo', name: 'Bo' }
+const recipient = (facts: Parameters<typeof sampleUser>[0] = {}) => ({
+  user: sampleUser(facts),
+  preferences: DEFAULT_PREFERENCES,
+  watch: { muted: false, snoozedUntil: null },
+})
+const isTold = (
+  kind: Parameters<typeof whoIsTold>[0],
+  facts: Parameters<typeof sampleUser>[0],
+  approval = sampleApproval(),
+  votes: Parameters<typeof whoIsTold>[2] = [],
+) => whoIsTold(kind, approval, votes, [recipient(facts)]).length === 1
+
+it('asks again, in a new attempt, who voted in an earlier one, and not whose vote somebody cast for them', () => {
+  expect(isTold('request', {}, sampleApproval(), [{ by: ANA, onBehalfOf: null, attempt: 0 }])).toBe(true)
+  expect(isTold('request', {}, sampleApproval(), [{ by: BO, onBehalfOf: null, attempt: 1 }])).toBe(true)
+  expect(isTold('request', {}, sampleApproval(), [{ by: BO, onBehalfOf: ANA, attempt: 1 }])).toBe(false)
+})
+
+it('asks whoever the stage that waits asks: teams, people by name, and who stands in for one of them', () => {
+  const stages = (from: object) => [{ id: 'first', name: 'First', require: { votes: 1, from } }]
+  const ofTeam = sampleApproval({ policy: { stages: stages({ teams: ['finance', 'payments'] }) } })
+  const ofBo = sampleApproval({ policy: { stages: stages({ people: ['usr_bo', 'usr_cai'] }) } })
+  const bo = sampleUser({ id: userId.parse('usr_bo') })
+  const platform = [teamId.parse('platform'), teamId.parse('finance')]
+  expect(isTold('request', { teams: platform }, ofTeam)).toBe(true)
+  expect(isTold('request', { teams: platform.slice(0, 1) }, ofTeam)).toBe(false)
+  expect(isTold('request', { id: bo.id, teams: [] }, ofBo)).toBe(true)
+  expect(isTold('request', {}, ofBo)).toBe(false)
+  expect(isTold('request', { standsInFor: [bo] }, ofBo)).toBe(true)
+})
+
+it('asks only those whose vote is missing now, not those of another stage', () => {
+  const require = (team: string) => ({ votes: 1, from: { teams: [team] } })
+  const stages = [
+    { id: 'first', name: 'First', require: require('platform') },
+    { id: 'second', name: 'Second', require: require('payments') },
+  ]
+  expect(isTold('request', {}, sampleApproval({ policy: { stages } }))).toBe(false)
+  expect(isTold('request', { teams: [teamId.parse('platform')] }, sampleApproval({ policy: { stages } }))).toBe(true)
+})
+
+it('tells an outcome to who voted and who asked, by a name that is surely theirs, while they may see it', () => {
+  const askedBy = (id: string) => sampleApproval({ request: { requestedBy: { id, name: 'Asker' } } })
+  const votes = [{ by: ANA, onBehalfOf: null, attempt: 1 }]
+  expect(isTold('outcome', {}, sampleApproval(), votes)).toBe(true)
+  expect(isTold('outcome', {}, sampleApproval())).toBe(false)
+  expect(isTold('outcome', {}, askedBy('usr_ana'))).toBe(true)
+  expect(isTold('outcome', { teams: [] }, askedBy('usr_ana'))).toBe(true)
+  expect(isTold('outcome', {}, askedBy('ana@example.com'))).toBe(false)
+  expect(isTold('outcome', { teams: [] }, sampleApproval(), votes)).toBe(false)
 })
