@@ -5,7 +5,7 @@
  * @param random in [0, 1)
  */
 export function backoffMs(attempt: number, random: number, { baseMs, capMs }: Backoff): number {
-  const ceiling = Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30))
+  const ceiling = Math.min(capMs, baseMs * 2 ** attempt)
   return Math.ceil(random * ceiling)
 }
 

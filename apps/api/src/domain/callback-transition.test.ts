@@ -60,19 +60,74 @@ describe('after a call', () => {
     expect(confirming.map(({ kind }) => kind)).toEqual(['accepted'])
   })
 
+  it('writes down what was said, and when to go on', () => {
+    const named = { requestId: 'req-1' }
+    expect(afterSend({ kind: 'accepted', ...named }, fresh)).toEqual({
+      ...{ to: 'confirmed', event: null, result: 'accepted', detail: null },
+      ...named,
+    })
+    expect(afterSend({ kind: 'gone', error: 'TaskTimedOut', ...named }, fresh)).toEqual({
+      ...{ to: 'unconfirmed', dueInMs: 0, result: 'gone', detail: 'TaskTimedOut' },
+      ...named,
+    })
+    expect(afterSend({ kind: 'unknown', error: 'ECONNRESET', ...named }, fresh)).toEqual({
+      ...{ to: 'unconfirmed', dueInMs: 100, result: 'unknown', detail: 'No clear reply (ECONNRESET).' },
+      ...named,
+    })
+    expect(afterSend({ kind: 'retryLater', error: 'SlowDown', afterMs: null, ...named }, fresh)).toEqual({
+      ...{ to: 'queued', dueInMs: 100, result: 'retryLater', detail: 'SlowDown' },
+      ...named,
+    })
+    expect(afterSend({ kind: 'refused', error: 'InvalidToken', detail: 'no', ...named }, fresh)).toEqual({
+      ...{ to: 'unconfirmed', dueInMs: 0, result: 'invalid', detail: 'InvalidToken' },
+      ...named,
+    })
+    const long = 'x'.repeat(2_000)
+    expect(afterSend({ kind: 'refused', error: 'KmsInvalidStateException', detail: long, ...named }, fresh)).toEqual({
+      ...{ to: 'parked', result: 'refused', detail: `KmsInvalidStateException: ${long}`.slice(0, 1_000) },
+      ...named,
+    })
+    const blocked = { kind: 'noAccess', account: '111111111111', error: 'AccessDenied', detail: long } as const
+    expect(afterSend({ ...blocked, ...named }, fresh)).toEqual({
+      ...{ to: 'parked', blockedAccount: '111111111111', result: 'refused', detail: 'x'.repeat(1_000) },
+      ...named,
+    })
+  })
+
   it('parks what never gets a clear reply, and what does not get through for a day', () => {
     const many = { ...fresh, ambiguousSends: MAX_AMBIGUOUS_SENDS - 1 }
-    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, many).to).toBe('parked')
+    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, many)).toEqual({
+      ...{ to: 'parked', result: 'unknown', requestId },
+      detail: 'No clear reply (TimeoutError). Given up after 8 calls.',
+    })
+    const fewer = { ...fresh, ambiguousSends: MAX_AMBIGUOUS_SENDS - 2 }
+    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, fewer).to).toBe('unconfirmed')
     const silent = { ...many, engineIsSilent: true }
     expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, silent).to).toBe('unconfirmed')
+    const unreachable = { kind: 'retryLater', error: 'ECONNREFUSED', afterMs: null, requestId } as const
     const old = { ...fresh, ageMs: MAX_AGE_MS + 1 }
-    expect(afterSend({ kind: 'retryLater', error: 'ECONNREFUSED', afterMs: null, requestId }, old).to).toBe('parked')
+    expect(afterSend(unreachable, old)).toEqual({
+      ...{ to: 'parked', result: 'retryLater', requestId },
+      detail: 'Not delivered for a day (ECONNREFUSED).',
+    })
+    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, { ...old, engineIsSilent: true })).toEqual({
+      ...{ to: 'parked', result: 'unknown', requestId },
+      detail: 'No clear reply (TimeoutError). Given up after 1 calls.',
+    })
+    const aDay = { ...fresh, ageMs: MAX_AGE_MS }
+    expect(afterSend(unreachable, aDay).to).toBe('queued')
+    expect(afterSend({ kind: 'unknown', error: 'TimeoutError', requestId }, aDay).to).toBe('unconfirmed')
   })
 
   it('comes back before the task times out, and not before the service asked', () => {
     const throttled = { kind: 'retryLater', error: 'ThrottlingException', afterMs: 3_000, requestId } as const
     expect(afterSend(throttled, fresh)).toMatchObject({ to: 'queued', dueInMs: 3_000 })
     expect(afterSend(throttled, { ...fresh, deadlineInMs: 4_000 })).toMatchObject({ dueInMs: 1_000 })
+    expect(afterSend({ ...throttled, afterMs: 10 }, fresh)).toMatchObject({ dueInMs: 100 })
+    const third = { ...fresh, attemptNumber: 3 }
+    expect(afterSend({ ...throttled, afterMs: null }, third)).toMatchObject({ dueInMs: 400 })
+    const last = { ...fresh, attemptNumber: 30 }
+    expect(afterSend({ ...throttled, afterMs: null }, last)).toMatchObject({ dueInMs: 10_000 })
   })
 })
 
@@ -82,7 +137,18 @@ describe('after asking the history', () => {
       REPLIES.some((lastReply) => afterJudgement(judgement, { ...fresh, lastReply }).to === 'confirmed'),
     )
     expect(confirming.map(({ kind }) => kind)).toEqual(['ours'])
-    expect(afterJudgement({ kind: 'ours', event }, fresh)).toMatchObject({ event: { id: 6, type: 'TaskSucceeded' } })
+    const seen = { id: 6, type: 'TaskSucceeded', at: new Date(0) }
+    const judged = { result: 'judged', requestId, event: seen }
+    expect(afterJudgement({ kind: 'ours', event: { ...event, output: 'secret' } }, fresh)).toEqual({
+      ...judged,
+      to: 'confirmed',
+      detail: null,
+    })
+    expect(afterJudgement({ kind: 'elsewhere', event }, fresh)).toEqual({
+      ...judged,
+      to: 'closed_elsewhere',
+      detail: 'Something other than Countersign answered the task.',
+    })
   })
 
   it('sends again only what may not have arrived', () => {
@@ -99,6 +165,60 @@ describe('after asking the history', () => {
     )
     expect(unread.to).toBe('unconfirmed')
     expect(unread.detail).toMatch(/unknown/)
+  })
+
+  const NOT_SHOWN = 'The execution history does not show this task; whether the answer arrived is unknown.'
+  const NOT_READ =
+    'The execution history may not be read (states:GetExecutionHistory); whether the answer arrived is unknown.'
+  const NO_EXECUTION = 'Step Functions knows no such execution; whether the answer arrived is unknown.'
+  const NOT_YET = 'The execution history does not show yet why the task is gone.'
+  const NOT_NOW = 'The execution history could not be read just now; whether it arrived is unknown.'
+  const BAD_TOKEN = 'InvalidToken: Step Functions does not know this token.'
+  const again = { to: 'queued', dueInMs: 0, result: 'judged', requestId }
+  const ask = { to: 'unconfirmed', dueInMs: 200, result: 'unjudged', requestId }
+  const parked = { to: 'parked', result: 'judged', detail: BAD_TOKEN, requestId }
+
+  it.each<[Judgement, object, object, object]>([
+    [{ kind: 'open' }, { ...again, detail: 'The task still waits.' }, { ...ask, detail: NOT_YET }, parked],
+    [{ kind: 'notFound' }, { ...again, detail: NOT_SHOWN }, { ...ask, detail: NOT_SHOWN }, parked],
+    [{ kind: 'forbidden', error: 'E' }, { ...again, detail: NOT_READ }, { ...ask, detail: NOT_READ }, parked],
+    [
+      { kind: 'missing', error: 'E' },
+      { ...again, detail: NO_EXECUTION },
+      { ...ask, detail: NO_EXECUTION },
+      { ...ask, detail: NO_EXECUTION },
+    ],
+    [
+      { kind: 'unavailable', error: 'E' },
+      { ...ask, detail: NOT_NOW },
+      { ...ask, detail: NOT_NOW },
+      { ...ask, detail: NOT_NOW },
+    ],
+  ])('without proof (%j) it says so, and goes on by what the engine said last', (judgement, unclear, gone, invalid) => {
+    const after = (lastReply: DeliveryFacts['lastReply']) => afterJudgement(judgement, { ...fresh, lastReply })
+    expect(after(null)).toEqual(unclear)
+    expect(after('unknown')).toEqual(unclear)
+    expect(after('gone')).toEqual(gone)
+    expect(after('invalid')).toEqual(invalid)
+  })
+
+  it('sends again the more patiently the more often nothing was clear, and before the task times out', () => {
+    const dueIn = (facts: Partial<DeliveryFacts>) => afterJudgement({ kind: 'open' }, { ...fresh, ...facts })
+    expect(dueIn({ ambiguousSends: 1 })).toMatchObject({ dueInMs: 100 })
+    expect(dueIn({ ambiguousSends: 3 })).toMatchObject({ dueInMs: 400 })
+    expect(dueIn({ ambiguousSends: 3, deadlineInMs: 400 })).toMatchObject({ dueInMs: 100 })
+  })
+
+  it('asks again the more patiently the longer it takes, and gives up after a day', () => {
+    const askedAgain = (facts: Partial<DeliveryFacts>) =>
+      afterJudgement({ kind: 'unavailable', error: 'E' }, { ...fresh, ...facts })
+    expect(askedAgain({ attemptNumber: 3 })).toMatchObject({ dueInMs: 800 })
+    expect(askedAgain({ attemptNumber: 30 })).toMatchObject({ dueInMs: 15_000 })
+    expect(askedAgain({ ageMs: MAX_AGE_MS })).toMatchObject({ to: 'unconfirmed' })
+    expect(askedAgain({ ageMs: MAX_AGE_MS + 1 })).toEqual({
+      ...{ to: 'parked', result: 'unjudged', requestId },
+      detail: NOT_NOW,
+    })
   })
 
   it('parks a token that the engine does not know, unless the history explains it', () => {

@@ -34,6 +34,9 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}')
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1n, undefined, () => 1, [undefined]])
       expect(() => canonicalJson(value)).toThrow(TypeError)
+    expect(() => canonicalJson({ a: [Number.NaN] })).toThrow('NaN has no canonical form')
+    expect(() => canonicalJson(1n)).toThrow('a bigint has no canonical form')
+    expect(() => canonicalJson([undefined])).toThrow('a undefined has no canonical form')
   })
 
   it('hashes UTF-8', () => {

@@ -1,3 +1,4 @@
+import type { PolicyExpiry } from '@countersign/shared/policies'
 import { describe, expect, it } from 'vitest'
 import { NOW } from './approval.sample.ts'
 import { DEADLINE_REASONS, type Deadline } from './approval.ts'
@@ -35,6 +36,7 @@ describe('the deadline', () => {
   it('is none without a timeout, or with the value that means none', () => {
     expect(deadline({})).toBeNull()
     expect(deadline({ timeoutSeconds: 99_999_999 })).toBeNull()
+    expect(deadline({ timeoutSeconds: 99_999_998 })).not.toBeNull()
   })
 
   it('is the missed heartbeat of an outside system, but never one of ours', () => {
@@ -48,17 +50,18 @@ describe('the deadline', () => {
     const external = { heartbeat: { mode: 'external', seconds: 30 } } as const
     expect(deadline({ ...external, timeoutSeconds: 60 })?.because).toBe('external heartbeat')
     expect(deadline({ ...external, timeoutSeconds: 60, lastBeatAt: addSeconds(NOW, 40) })?.because).toBe('task timeout')
+    // At the same instant it is the task's own.
+    expect(deadline({ ...external, timeoutSeconds: 40 })?.because).toBe('task timeout')
   })
 
   it('is the policy’s when that comes first, and says what the policy then does', () => {
-    const expires = (afterSeconds: number, kind: 'time-out' | 'fail') =>
-      deadline({
-        timeoutSeconds: 600,
-        expires: { afterSeconds, answer: kind === 'fail' ? { kind, error: 'TooLate' } : { kind } },
-      })
-    expect(expires(60, 'fail')).toEqual({ at: addSeconds(NOW, 60), because: 'policy failure' })
-    expect(expires(60, 'time-out')?.because).toBe('policy time-out')
-    expect(expires(3_600, 'fail')?.because).toBe('task timeout')
+    const expires = (afterSeconds: number, answer: PolicyExpiry['answer']) =>
+      deadline({ timeoutSeconds: 600, expires: { afterSeconds, answer } })
+    const fail = { kind: 'fail', error: 'TooLate' } as const
+    expect(expires(60, fail)).toEqual({ at: addSeconds(NOW, 60), because: 'policy failure' })
+    expect(expires(60, { kind: 'time-out' })?.because).toBe('policy time-out')
+    expect(expires(60, { kind: 'succeed', outcome: 'approve' })?.because).toBe('policy success')
+    expect(expires(3_600, fail)?.because).toBe('task timeout')
   })
 
   it('counts from the start that the history tells, also for a retry', () => {
@@ -66,6 +69,13 @@ describe('the deadline', () => {
     expect(deadline({ timeoutSeconds: 60, retryCount: 2, startedAt })).toEqual({
       at: addSeconds(NOW, 40),
       because: 'task timeout',
+      source: 'history',
+    })
+    const ahead = addSeconds(NOW, 20)
+    expect(deadline({ timeoutSeconds: 60, startedAt: ahead })?.at).toEqual(addSeconds(NOW, 60))
+    expect(deadline({ heartbeat: { mode: 'external', seconds: 30 }, startedAt })).toEqual({
+      at: addSeconds(NOW, 30),
+      because: 'external heartbeat',
       source: 'history',
     })
   })

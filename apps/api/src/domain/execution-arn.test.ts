@@ -13,6 +13,14 @@ it('names the parts of an execution', () => {
   })
 })
 
+it('keeps the colons of a name, and the slashes of a label', () => {
+  expect(parseExecutionArn('arn:aws:states:eu-west-1:123456789012:execution:Refunds/a/b:x:y')).toMatchObject({
+    stateMachineName: 'Refunds',
+    mapLabel: 'a/b',
+    executionName: 'x:y',
+  })
+})
+
 it("names the outer machine of a Distributed Map's child, and the Map apart", () => {
   expect(parseExecutionArn('arn:aws:states:us-east-1:123456789012:execution:Refunds/EachOrder:6f1d0c')).toMatchObject({
     stateMachineName: 'Refunds',

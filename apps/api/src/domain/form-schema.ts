@@ -13,15 +13,15 @@ export function formSchemaFaults(schema: Readonly<Record<string, Json>>): readon
   if (Buffer.byteLength(JSON.stringify(schema), 'utf8') > MAX_BYTES)
     return [{ pointer: '', message: `is larger than ${MAX_BYTES} bytes` }]
   if (schema.type !== 'object') return [{ pointer: '/type', message: 'must be "object": a form edits named fields' }]
-  const fault = measure(schema, { root: schema, open: new Set(), known: new Map() })
+  const fault = measure(schema, { root: schema, begun: new Set(), known: new Map() })
   if (typeof fault !== 'number') return [fault]
   return fault > MAX_EXPANDED ? [{ pointer: '', message: 'expands to too many parts; use fewer references' }] : []
 }
 
 interface Walk {
   readonly root: Json
-  /** References being written out: meeting one again means they never end. */
-  readonly open: Set<string>
+  /** References begun: one that is met again before its size is known never ends. */
+  readonly begun: Set<string>
   readonly known: Map<string, number>
 }
 
@@ -41,12 +41,11 @@ function measure(node: Json, walk: Walk): number | FieldError {
 function follow(reference: string, walk: Walk): number | FieldError {
   const known = walk.known.get(reference)
   if (known !== undefined) return known
-  if (walk.open.has(reference)) return { pointer: '', message: `the reference ${reference} leads back to itself` }
+  if (walk.begun.has(reference)) return { pointer: '', message: `the reference ${reference} leads back to itself` }
   const target = reference.startsWith('#/') ? resolve(walk.root, reference.slice(2)) : undefined
   if (target === undefined) return { pointer: '', message: `the reference ${reference} leads nowhere in this schema` }
-  walk.open.add(reference)
+  walk.begun.add(reference)
   const size = measure(target, walk)
-  walk.open.delete(reference)
   if (typeof size === 'number') walk.known.set(reference, size)
   return size
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createOutages, type Outages } from './outages.ts'
+import type { TokenOutcome } from './token-outcome.ts'
 
 const at = (scope: string) => `arn:aws:states:${scope.split('/')[1]}:${scope.split('/')[0]}:execution:m:x`
 const HERE = '111111111111/eu-west-1'
@@ -56,6 +57,100 @@ it('tells regions of one account apart', () => {
   outages.report(at(HERE), noQuota(500), 0)
   expect(outages.setAside(0)).toEqual([HERE])
   expect(outages.setAside(0)).not.toContain(ELSEWHERE)
+})
+
+const silence = (error: string): TokenOutcome => ({ kind: 'retryLater', error, afterMs: null, requestId: null })
+const LOST: TokenOutcome = { kind: 'unknown', error: 'TimeoutError', requestId: null }
+/** An engine that has answered nobody `times` times. */
+function silent(times: number, nowMs: number, outcome = LOST, outages = createOutages()): Outages {
+  for (let call = 0; call < times; call += 1) outages.report(at(HERE), outcome, nowMs)
+  return outages
+}
+
+it('closes a scope with the sixth call that nobody answered, and opens it with the first answer', () => {
+  expect(silent(5, 0).closed()).toEqual([])
+  expect(silent(5, 0).nextProbeInMs(0)).toBeNull()
+  const outages = silent(6, 0)
+  expect(outages.closed()).toEqual([HERE])
+  expect(outages.setAside(0)).toEqual([HERE])
+  outages.report(at(HERE), { kind: 'gone', error: 'TaskTimedOut', requestId: null }, 0)
+  expect(outages.closed()).toEqual([])
+  // Five more are five again.
+  expect(silent(5, 0, LOST, outages).closed()).toEqual([])
+  expect(silent(1, 0, LOST, outages).closed()).toEqual([HERE])
+})
+
+it('asks a closed scope ever more rarely, once each time, and no other', () => {
+  const outages = silent(6, 1_000)
+  outages.report(at(THERE), LOST, 1_000)
+  expect(outages.nextProbeInMs(1_000)).toBe(500)
+  const asked: number[] = []
+  for (let nowMs = 1_000; nowMs < 20_000; nowMs += 100) {
+    const due = outages.takeProbes(nowMs)
+    if (due.length === 0) continue
+    expect(due).toEqual([HERE])
+    expect(outages.takeProbes(nowMs)).toEqual([])
+    asked.push(nowMs)
+    // It stays silent, which changes nothing about the time.
+    outages.report(at(HERE), LOST, nowMs)
+  }
+  expect(asked).toEqual([1_500, 2_500, 4_500, 8_500, 13_500, 18_500])
+  expect(outages.nextProbeInMs(19_000)).toBe(4_500)
+  expect(outages.nextProbeInMs(30_000)).toBe(0)
+})
+
+it('looks again at whatever comes first', () => {
+  const outages = silent(6, 0)
+  outages.report(at(THERE), noQuota(300), 0)
+  expect(outages.nextProbeInMs(0)).toBe(300)
+  expect(outages.nextProbeInMs(300)).toBe(200)
+  expect(new Set(outages.setAside(0))).toEqual(new Set([HERE, THERE]))
+})
+
+it.each([
+  ['a reply that was lost', LOST, true],
+  ['a connection that was never made', silence('ECONNREFUSED'), true],
+  ['a name that is not resolved', silence('EAI_AGAIN'), true],
+  ['an STS that throttles', silence('AssumeRole:Throttling'), true],
+  ['a throttled reply', silence('ThrottlingException'), false],
+  ['credentials that have expired', silence('ExpiredToken'), false],
+  ['our own pace', silence('OwnQuota'), false],
+])('takes %s for silence: %#', (_, outcome, closes) => {
+  expect(silent(6, 0, outcome).closed()).toEqual(closes ? [HERE] : [])
+})
+
+it('leaves what has no quota alone for a moment at least', () => {
+  const outages = createOutages()
+  outages.report(at(HERE), noQuota(0), 0)
+  expect(outages.setAside(19)).toEqual([HERE])
+  expect(outages.setAside(20)).toEqual([])
+})
+
+it('gives all places to one scope, and to each of several at most its share', () => {
+  const outages = createOutages()
+  expect(outages.room(24)).toBe(24)
+  outages.begin(at(HERE))
+  expect(outages.room(24)).toBe(24)
+  outages.begin(at(THERE))
+  expect(outages.room(24)).toBe(15)
+  expect(outages.room(4)).toBe(4)
+  outages.begin(at(THERE))
+  expect(outages.room(24)).toBe(14)
+  for (let more = 2; more < 16; more += 1) outages.begin(at(THERE))
+  expect(outages.setAside(0)).toEqual([THERE])
+  expect(outages.room(24)).toBe(15)
+  for (let more = 1; more < 16; more += 1) outages.begin(at(HERE))
+  expect(outages.setAside(0)).toEqual([HERE, THERE])
+  // Whatever is taken then is of a scope that has nothing under way.
+  expect(outages.room(24)).toBe(16)
+})
+
+it('does not count what ended twice, or never began', () => {
+  const outages = createOutages()
+  outages.begin(at(THERE))
+  for (let end = 0; end < 3; end += 1) outages.end(at(HERE))
+  expect(lease(outages, HERE, 24)).toBe(15)
+  expect(lease(outages, HERE, 24)).toBe(1)
 })
 
 it('takes an STS that does not answer for an outage of that scope: a handful of calls, and nothing parked', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOW, SAMPLE_IDS, sampleApproval, sampleReviewer } from './approval.sample.ts'
-import type { DecidedApproval } from './approval.ts'
+import type { Approval, DecidedApproval } from './approval.ts'
 import { addSeconds } from './deadline.ts'
 import { permissionsOf } from './permissions.ts'
 import { castVote } from './vote.ts'
@@ -50,6 +50,24 @@ describe('what a viewer may do', () => {
     expect(allowedOf(permissionsOf(sampleReviewer(), done, inForce, addSeconds(NOW, 10)))).toEqual(['comment'])
     const colleague = sampleReviewer({ id: 'usr_marco' as never })
     expect(allowedOf(permissionsOf(colleague, done, inForce, NOW))).toEqual(['comment'])
+  })
+
+  it.each<[Approval['status'], object, string]>([
+    ['expired', { closed: { at: NOW, reason: 'task_timed_out', detail: null } }, 'This approval has expired.'],
+    ['withdrawn', { closed: { at: NOW, reason: 'execution_aborted', detail: null } }, 'This approval was withdrawn.'],
+    ['approved', { decision: decided().approval.decision }, 'This approval is already decided.'],
+    ['rejected', { decision: decided().approval.decision }, 'This approval is already decided.'],
+  ])('is nothing but to comment when it is %s', (status, facts, reason) => {
+    const ended = { ...approval, status, ...facts } as Approval
+    const { vote, cancel, claim, reassign, comment } = permissionsOf(sampleReviewer(), ended, OPEN, NOW)
+    const no = { allowed: false, reason }
+    expect({ vote, cancel, claim, reassign }).toEqual({ vote: no, cancel: no, claim: no, reassign: no })
+    expect(comment).toEqual({ allowed: true, reason: null })
+  })
+
+  it('is to hand it on for an admin outside the team, who may not claim or decide it', () => {
+    const admin = sampleReviewer({ role: 'admin', teams: [] })
+    expect(allowedOf(permissionsOf(admin, approval, OPEN, NOW))).toEqual(['cancel', 'comment', 'reassign'])
   })
 
   it('comes with a sentence for everything that is not allowed', () => {

@@ -30,9 +30,17 @@ describe('the figures of a task', () => {
     })
   })
 
+  it('count from when it was scheduled, until it has started', () => {
+    const scheduled = event(3, 'TaskScheduled', { parameters, timeoutSeconds: 600 })
+    const others = [event(4, 'PassStateEntered'), event(6, 'TaskStarted', { previousEventId: 5 })]
+    expect(figuresOf([scheduled, ...others], token)?.startedAt).toEqual(addSeconds(NOW, 3))
+  })
+
   it('are none where the definition says none, or the number that means none', () => {
     const history = [event(3, 'TaskScheduled', { parameters, timeoutSeconds: 99_999_999 })]
     expect(figuresOf(history, token)).toMatchObject({ timeoutSeconds: null, heartbeatSeconds: null })
+    const nearly = { parameters, timeoutSeconds: 99_999_998 }
+    expect(figuresOf([event(3, 'TaskScheduled', nearly)], token)?.timeoutSeconds).toBe(99_999_998)
     expect(figuresOf([event(3, 'TaskScheduled', { parameters: '{}' })], token)).toBeUndefined()
   })
 })
@@ -44,7 +52,12 @@ describe('a registration', () => {
   const truth = { timeoutSeconds: 600, heartbeatSeconds: 60, startedAt: NOW }
 
   it('is left alone when it told the figures right', () => {
-    expect(correctFigures(approval, { ...truth, timeoutSeconds: 3_600, heartbeatSeconds: 900 }, null)).toBeNull()
+    const told = { ...truth, timeoutSeconds: 3_600, heartbeatSeconds: 900 }
+    expect(correctFigures(approval, told, null)).toBeNull()
+    const endless = withFigures({ timeoutSeconds: 99_999_999, heartbeat: null })
+    expect(correctFigures(endless, { ...truth, timeoutSeconds: null, heartbeatSeconds: null }, null)).toBeNull()
+    expect(correctFigures(approval, { ...told, timeoutSeconds: 600 }, null)).not.toBeNull()
+    expect(correctFigures(approval, { ...told, heartbeatSeconds: null }, null)).toMatchObject({ heartbeat: null })
   })
 
   it('gives way to the history', () => {

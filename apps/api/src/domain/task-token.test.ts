@@ -23,6 +23,12 @@ describe('a task token', () => {
     expect(JSON.stringify(structuredClone({ ...token }))).not.toContain('canary')
   })
 
+  it('says in each of these ways what it is', () => {
+    expect([`${token}`, token.toString(), token.toJSON(), inspect(token), format('%s', token)]).toEqual(
+      Array.from({ length: 5 }, () => '[task token]'),
+    )
+  })
+
   it('is revealed only on purpose', () => {
     expect(token.reveal()).toBe(SECRET)
   })

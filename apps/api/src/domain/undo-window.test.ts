@@ -11,7 +11,10 @@ describe('the undo window', () => {
   it.each([
     ['ten seconds in the browser', {}, 10],
     ['ten seconds in Slack', { via: 'slack' }, 10],
+    ['ten seconds by e-mail', { via: 'email' }, 10],
     ['none for machines', { via: 'api' }, 0],
+    ['none for outside systems', { via: 'callback' }, 0],
+    ['none for policies', { via: 'policy' }, 0],
     ['what was asked for', { via: 'api', requestedSeconds: 7 }, 7],
     ['never more than the approval allows', { requestedSeconds: 300 }, 10],
     ['none when the approval allows none', { capSeconds: 0 }, 0],

@@ -38,6 +38,7 @@ function ballot(facts: Partial<Ballot> = {}, request: Partial<VoteRequest> = {})
 }
 const noFaults = () => []
 const vote = (facts?: Partial<Ballot>, request?: Partial<VoteRequest>) => castVote(ballot(facts, request), noFaults)
+const invalid = (pointer: string, message: string) => ({ code: 'invalid-request', errors: [{ pointer, message }] })
 const refusalOf = (result: ReturnType<typeof castVote>) => (result.kind === 'refused' ? result.refusal : undefined)
 
 describe('a vote', () => {
@@ -113,16 +114,20 @@ describe('a vote', () => {
   })
 
   it('names a reason of the outcome it chose, or none', () => {
-    expect(refusalOf(vote({}, { outcome: 'reject', reason: 'Stock' }))).toMatchObject({
-      errors: [{ pointer: '/reason' }],
-    })
-    expect(refusalOf(vote({}, { outcome: 'approve', reason: 'Fraud' }))).toMatchObject({
-      errors: [{ pointer: '/reason' }],
+    expect(refusalOf(vote({}, { outcome: 'reject', reason: 'Stock' }))).toEqual(
+      invalid('/reason', 'is no reason of the outcome "reject"'),
+    )
+    expect(refusalOf(vote({}, { outcome: 'approve', reason: 'Fraud' }))).toEqual(
+      invalid('/reason', 'is no reason of the outcome "approve"'),
+    )
+    expect(vote({}, { outcome: 'hold', reason: 'Stock' })).toMatchObject({
+      vote: { reason: 'Stock' },
+      decision: { reason: 'Stock', label: 'Hold', outcome: 'hold' },
     })
   })
 
   it('carries no input where there is no form', () => {
-    expect(refusalOf(vote({}, { input: { a: 1 } }))).toMatchObject({ errors: [{ pointer: '/input' }] })
+    expect(refusalOf(vote({}, { input: { a: 1 } }))).toEqual(invalid('/input', 'this approval has no form to edit'))
     expect(vote({}, { input: {} })).toMatchObject({ kind: 'decided', decision: { input: null } })
   })
 
@@ -148,10 +153,13 @@ describe('a vote', () => {
         : 0
     }
     const room = 32_768 - bytesOf('x') + 1
+    const tooLong = (bytes: number) => `makes the answer ${bytes} bytes long; Step Functions takes 32768. Shorten it`
+    const [byOne, byTwo] = ['x'.repeat(room + 1), 'é'.repeat(room / 2 + 1)]
     expect(bytesOf('x'.repeat(room))).toBe(32_768)
-    expect(refusalOf(vote({}, { comment: 'x'.repeat(room + 1) }))).toMatchObject({ errors: [{ pointer: '/comment' }] })
-    expect(refusalOf(vote({}, { comment: 'é'.repeat(room / 2 + 1) }))).toMatchObject({
-      errors: [{ pointer: '/comment' }],
-    })
+    expect(refusalOf(vote({}, { comment: byOne }))).toEqual(invalid('/comment', tooLong(32_769)))
+    expect(refusalOf(vote({}, { comment: byTwo }))).toEqual(invalid('/comment', tooLong(32_770)))
+    const withForm = sampleApproval({ request: { form: { schema: { type: 'object' } } } })
+    const edited = { caseDigest: withForm.caseDigest, comment: byOne, input: { a: 1 } }
+    expect(refusalOf(vote({ approval: withForm }, edited))).toMatchObject({ errors: [{ pointer: '/input' }] })
   })
 })
