@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { FORM_BLOCKS, FORM_ELEMENT } from './action-values.ts'
 import { type SimpleField, simpleFields } from './form-fields.ts'
 
+const AMBIGUOUS = /,\d{3}\s*$/
 const typed = z.string().transform(makeStorable)
 
 /** `view.state.values` of a submitted form, as far as we look at it. */
@@ -41,7 +42,8 @@ export function readForm(form: Form | null, state: FormState): FormAnswer {
       continue
     }
     const value = toValue(field, typed)
-    if (value === undefined) errors[blockId] = field.kind === 'integer' ? 'Type a whole number.' : 'Type a number.'
+    if (value === undefined)
+      errors[blockId] = field.kind === 'integer' ? 'Type a whole number.' : 'Type a number such as 1240.5.'
     else if (input) define(input, field.name, value)
   }
   return { reason: typedIn(state, FORM_BLOCKS.reason), comment: typedIn(state, FORM_BLOCKS.comment), input, errors }
@@ -58,7 +60,8 @@ function toValue(field: SimpleField, typed: string): Json | undefined {
   switch (field.kind) {
     case 'number':
     case 'integer': {
-      const number = Number(typed.trim().replace(',', '.'))
+      // Who types 1,240 may mean either of two numbers a thousandfold apart; who types 12,50 means one.
+      const number = AMBIGUOUS.test(typed) ? Number.NaN : Number(typed.trim().replace(',', '.'))
       return Number.isFinite(number) && (field.kind === 'number' || Number.isInteger(number)) ? number : undefined
     }
     case 'choice':
