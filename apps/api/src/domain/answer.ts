@@ -35,7 +35,7 @@ export function answerOf(approvalId: ApprovalId, decision: Decision): AnswerBody
     },
   }
   const json = canonicalJson(answer)
-  const bytes = Buffer.byteLength(json, 'utf8')
+  const bytes = Buffer.byteLength(json)
   if (bytes > MAX_ANSWER_BYTES) return { kind: 'too-large', bytes }
   if (decision.kind === 'success') return { kind: 'success', output: json }
   return { kind: 'failure', error: decision.error ?? DEFAULT_ERROR, cause: json }

@@ -87,6 +87,10 @@ describe('an integration', () => {
     expect(ruleOf(by(), 'vote', 'approve', sampleApproval({ registeredFor: 'usr_ana' }))).toBe('separation-of-duties')
     const keepers = { people: [], keys: ['samplekey0001'] }
     expect(ruleOf(by({ keepers }))).toBe('separation-of-duties')
+    const bo = sampleUser({ id: userId.parse('usr_bo'), email: null, identities: [] })
+    const two = by({ keepers: { people: [bo, sampleUser()], keys: [] } })
+    expect(ruleOf(two, 'vote', 'approve', sampleApproval({ registeredFor: 'usr_ana' }))).toBe('separation-of-duties')
+    expect(ruleOf(by({ keepers: { people: [], keys: [] } }))).toBeUndefined()
   })
 
   it('is the actor in the log, and its identity signs the vote', () => {

@@ -189,7 +189,6 @@ const INTEGRATION_ANSWERS_ONLY = 'An integration answers approvals and keeps the
 
 /** The rules a vote must pass, whoever carries it in. Admins get no exception: rank is not membership. */
 function authorizeVoter(user: User, integration: string | null, approval: AccessFacts): Verdict {
-  if (user.disabled) return notPermitted('disabled', 'This account is disabled.')
   if (user.role === 'auditor') return notEligible('auditor-reads-only', 'Auditors read everything and decide nothing.')
   const seat = findSeat({ user, integration }, approval)
   return seat.kind === 'seat' ? ALLOWED : notEligible(seat.rule, seat.sentence)

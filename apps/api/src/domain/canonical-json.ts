@@ -17,4 +17,4 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`a ${typeof value} has no canonical form`)
 }
 
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
+export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

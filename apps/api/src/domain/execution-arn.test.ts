@@ -21,6 +21,13 @@ it('keeps the colons of a name, and the slashes of a label', () => {
   })
 })
 
+it('names nothing of a text that is no such name', () => {
+  expect(parseExecutionArn('')).toEqual({
+    ...{ partition: '', region: '', account: '', stateMachineName: '', mapLabel: null, executionName: '' },
+    express: false,
+  })
+})
+
 it("names the outer machine of a Distributed Map's child, and the Map apart", () => {
   expect(parseExecutionArn('arn:aws:states:us-east-1:123456789012:execution:Refunds/EachOrder:6f1d0c')).toMatchObject({
     stateMachineName: 'Refunds',

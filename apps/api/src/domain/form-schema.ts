@@ -10,7 +10,7 @@ const MAX_EXPANDED = 5_000
  * otherwise a small schema could keep a validation busy for hours.
  */
 export function formSchemaFaults(schema: Readonly<Record<string, Json>>): readonly FieldError[] {
-  if (Buffer.byteLength(JSON.stringify(schema), 'utf8') > MAX_BYTES)
+  if (Buffer.byteLength(JSON.stringify(schema)) > MAX_BYTES)
     return [{ pointer: '', message: `is larger than ${MAX_BYTES} bytes` }]
   if (schema.type !== 'object') return [{ pointer: '/type', message: 'must be "object": a form edits named fields' }]
   const fault = measure(schema, { root: schema, begun: new Set(), known: new Map() })

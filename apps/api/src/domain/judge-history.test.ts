@@ -30,7 +30,7 @@ describe('the verdict of the history', () => {
     expect(judge(failure.log)).toMatchObject({ kind: 'ours', event: { type: 'TaskFailed' } })
   })
 
-  it.each([answer('dec_other'), '{"decisionId":null}', '"dec_ours"', 'not json dec_ours', ''])(
+  it.each([answer('dec_other'), '{"decisionId":null}', '{}', '"dec_ours"', 'null', '7', 'not json dec_ours', ''])(
     'is elsewhere when somebody answered %j',
     (output) => {
       const { log, submitted } = waiting()
@@ -43,6 +43,39 @@ describe('the verdict of the history', () => {
     const { log, submitted } = waiting()
     log.add('TaskSucceeded', submitted, { output: answer(OURS) })
     expect(judge(log, null).kind).toBe('elsewhere')
+  })
+
+  it.each([
+    ['TaskSucceeded', { cause: answer(OURS) }],
+    ['TaskSucceeded', {}],
+    ['TaskFailed', { output: answer(OURS) }],
+    ['TaskFailed', { cause: '{}' }],
+  ])('is elsewhere when a %s carries %j', (type, details) => {
+    const { log, submitted } = waiting()
+    log.add(type, submitted, details)
+    expect(judge(log)).toMatchObject({ kind: 'elsewhere', event: { type } })
+  })
+
+  it('is the same of an activity, which has begun as soon as a worker took it', () => {
+    const activity = (type: string, details: Partial<HistoryEvent>) => {
+      const log = createHistoryBuilder()
+      const entered = log.add('TaskStateEntered', log.add('ExecutionStarted', 0))
+      const scheduled = log.add('TaskScheduled', entered, { parameters: TOKEN })
+      log.add(type, log.add('ActivityStarted', scheduled), details)
+      return judge(log)
+    }
+    expect(activity('ActivitySucceeded', { output: answer(OURS) }).kind).toBe('ours')
+    expect(activity('ActivityFailed', { cause: answer(OURS) }).kind).toBe('ours')
+    expect(activity('ActivitySucceeded', { output: answer('dec_other') }).kind).toBe('elsewhere')
+    expect(activity('ActivityFailed', { cause: '{}' }).kind).toBe('elsewhere')
+    expect(activity('ActivityTimedOut', {})).toMatchObject({ kind: 'ended', reason: 'task_timed_out' })
+  })
+
+  it.each(['TaskStartFailed', 'TaskSubmitFailed'])('is that the task is gone after %s, whoever decided', (type) => {
+    const log = createHistoryBuilder()
+    const entered = log.add('TaskStateEntered', log.add('ExecutionStarted', 0))
+    const id = log.add(type, log.add('TaskScheduled', entered, { parameters: TOKEN }), { cause: answer(OURS) })
+    expect(judge(log)).toMatchObject({ kind: 'ended', reason: 'task_gone', event: { id } })
   })
 
   it('is no alarm when the task failed before it handed out its token properly', () => {
@@ -63,6 +96,26 @@ describe('the verdict of the history', () => {
     const { log, submitted } = waiting(details)
     log.add('TaskTimedOut', submitted, { error: 'States.Timeout' })
     expect(judge(log)).toMatchObject({ kind: 'ended', reason })
+  })
+
+  it.each([
+    [9_500, 'task_timed_out'],
+    [9_499, 'heartbeat_missed'],
+  ])('takes a clock that is off by half a second, and no more, for the timeout (%d ms)', (waitedMs, reason) => {
+    const { log, submitted } = waiting({ timeoutSeconds: 10, heartbeatSeconds: 5 })
+    const started = log.events.find(({ type }) => type === 'TaskStarted')
+    log.add('TaskTimedOut', submitted, { at: new Date((started?.at.getTime() ?? 0) + waitedMs) })
+    expect(judge(log)).toMatchObject({ kind: 'ended', reason, event: { id: 6 } })
+  })
+
+  it('counts a task that never started from when it was scheduled', () => {
+    const log = createHistoryBuilder()
+    const scheduled = log.add('TaskScheduled', log.add('ExecutionStarted', 0), {
+      ...{ parameters: TOKEN, timeoutSeconds: 10, heartbeatSeconds: 5 },
+    })
+    const at = log.events[scheduled - 1]?.at.getTime() ?? 0
+    log.add('TaskTimedOut', scheduled, { at: new Date(at + 9_600) })
+    expect(judge(log)).toMatchObject({ reason: 'task_timed_out' })
   })
 
   it.each([
@@ -94,10 +147,57 @@ describe('the verdict of the history', () => {
       JSON.stringify(TOKEN).replaceAll('/', '\\/'),
       JSON.stringify({ MessageBody: JSON.stringify({ token: TOKEN }) }),
       JSON.stringify({ MessageBody: JSON.stringify({ token: TOKEN }).replaceAll('=', '\\u003d') }),
+      JSON.stringify(TOKEN).replaceAll('=', '\\u003D').replaceAll('+', '\\u002b').replaceAll('/', '\\u002F'),
+      JSON.stringify({ MessageBody: JSON.stringify({ token: TOKEN }).replaceAll('/', '\\/') }),
     ]) {
       const { log } = waiting({ parameters: escaped })
       expect(judge(log).kind).toBe('open')
     }
+  })
+
+  it('finds no other token, and none where nothing was passed', () => {
+    for (const parameters of [TOKEN.slice(1), TOKEN.replace('/', ''), '']) {
+      const { log } = waiting({ parameters })
+      expect(judge(log).kind).toBe('notFound')
+    }
+    const log = createHistoryBuilder()
+    log.add('TaskScheduled', log.add('ExecutionStarted', 0))
+    // The token as the input of a state is data, and schedules nothing.
+    log.add('TaskStateEntered', 1, { parameters: TOKEN })
+    expect(judge(log).kind).toBe('notFound')
+  })
+
+  it('reads a history in any order', () => {
+    const { log, submitted } = waiting()
+    const exited = log.add('TaskStateExited', log.add('TaskSucceeded', submitted, { output: answer(OURS) }))
+    log.add('TaskSucceeded', log.wait(exited, TOKEN), { output: answer('dec_other') })
+    for (const events of [log.events.toReversed(), [...log.events.slice(5), ...log.events.slice(0, 5)]])
+      expect(judgeHistory(events, token, OURS)).toMatchObject({ kind: 'ours', event: { id: 6 } })
+  })
+
+  it('is open when what had ended before was begun anew', () => {
+    const log = createHistoryBuilder()
+    const started = log.add('ParallelStateStarted', log.add('ExecutionStarted', 0))
+    log.add('ExecutionFailed', log.add('ParallelStateFailed', started))
+    const redriven = log.add('ExecutionRedriven', 0)
+    log.wait(redriven, TOKEN)
+    expect(judge(log).kind).toBe('open')
+  })
+
+  it('ends with its own last event: what follows says nothing about how the task began', () => {
+    const log = createHistoryBuilder()
+    const scheduled = log.add('TaskScheduled', log.add('ExecutionStarted', 0), { parameters: TOKEN })
+    const failed = log.add('TaskFailed', log.add('TaskStarted', scheduled), { error: 'Lambda.Unknown', cause: '{}' })
+    // Caught, and another task is submitted.
+    log.wait(log.add('TaskStateExited', failed), 'another')
+    expect(judge(log)).toMatchObject({ kind: 'ended', reason: 'task_gone', event: { id: failed } })
+  })
+
+  it('is not broken off by an abort that is written behind it', () => {
+    const { log, submitted } = waiting()
+    log.add('TaskStateAborted', submitted)
+    log.add('TaskSucceeded', submitted, { output: answer(OURS) })
+    expect(judge(log).kind).toBe('ours')
   })
 
   it('believes the first task that carried the token, not a later one that was handed it as data', () => {
@@ -115,6 +215,8 @@ describe('the verdict of the history', () => {
     expect(judge(log).kind).toBe('ours')
     expect(judgeHistory(log.events, token, 'dec_x' as DecisionId).kind).toBe('notFound')
     log.add('ExecutionSucceeded', 6)
+    expect(judgeHistory(log.events, token, 'dec_x' as DecisionId)).toMatchObject({ reason: 'execution_succeeded' })
+    log.add('TaskStateAborted', 6)
     expect(judgeHistory(log.events, token, 'dec_x' as DecisionId)).toMatchObject({ reason: 'execution_succeeded' })
     log.add('ExecutionRedriven', 7)
     expect(judgeHistory(log.events, token, 'dec_x' as DecisionId).kind).toBe('notFound')

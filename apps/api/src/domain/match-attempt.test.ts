@@ -72,6 +72,7 @@ describe('which approval a token belongs to', () => {
       lineage(1, [order(0, 0)], { status: 'approved' }),
       lineage(1, [order(0, 0)], { status: 'rejected' }),
       lineage(1, [order(0, 0)], { status: 'withdrawn', closeReason: 'cancelled_by_requester' }),
+      lineage(1, [order(0, 0)], { status: 'expired', closeReason: 'policy_answered' }),
     ]
     for (const each of final)
       expect(match(incoming(order(0, 1)), each)).toEqual({ kind: 'new', follows: id(1), warnings: [] })
@@ -125,8 +126,17 @@ describe('which approval a token belongs to', () => {
       proofs(undefined, { 1: 'unknown', 2: 'alive' }),
     ])
       expect(judge(doubt, one, two)).toMatchObject({ ...alone, warnings: [{ code: 'ambiguous-lineage' }] })
+    expect(judge(proofs(undefined, { 1: 'unknown' }), one)).toMatchObject({
+      ...alone,
+      warnings: [{ code: 'unproven-lineage' }],
+    })
     const many = Array.from({ length: 9 }, (_, n) => lineage(n, [order(0, 0)]))
     expect(judge(proofs(), ...many)).toMatchObject({ ...alone, warnings: [{ code: 'ambiguous-lineage' }] })
+    expect(judge(proofs(), ...many.slice(1))).toEqual({
+      kind: 'ask',
+      own: false,
+      of: many.slice(1).map((each) => each.id),
+    })
   })
 
   it('is that of its key without asking, unless the key is shared', () => {
@@ -174,6 +184,13 @@ describe('which approval a token belongs to', () => {
     expect(matchAttempt(incoming(order(0, 1)), undefined, [ahead])).toEqual({ kind: 'ask', own: true, of: [] })
     expect(match(incoming(order(0, 1)), ahead)).toEqual(late)
     expect(match(incoming(order(0, 5)), lineage(1, [order(1, 0)]))).toMatchObject({ kind: 'late', id: id(1) })
+    // Of several that are equally near it is always the same one.
+    const [a, b] = [lineage(1, [order(0, 2)]), lineage(2, [order(0, 2)])]
+    for (const group of [
+      [a, b],
+      [b, a],
+    ])
+      expect(match(incoming(order(0, 1)), ...group)).toMatchObject({ kind: 'late', id: id(1) })
     // Of several the nearest: nobody is asked for it anywhere.
     expect(match(incoming(order(0, 1)), lineage(2, [order(0, 4)]), ahead)).toEqual(late)
     const behind = incoming(order(0, 5))
@@ -213,6 +230,22 @@ describe('which approval a token belongs to', () => {
     expect(match(incoming(order(0, 0)), sibling)).toMatchObject({ kind: 'new', warnings: [{ code: 'no-item-key' }] })
     expect(match(incoming(order(0, 0), { itemKey: '3' }), sibling)).toMatchObject({
       warnings: [{ code: 'item-key-shared' }],
+    })
+    // What has ended waits for nobody, unless it has come further than a token that lives.
+    const ended = (at: AttemptOrder) => lineage(1, [at], { status: 'expired', closeReason: 'task_timed_out' })
+    expect(match(incoming(order(0, 1)), ended(order(0, 1)))).toEqual({ kind: 'new', follows: null, warnings: [] })
+    expect(matchAttempt(incoming(order(0, 0)), undefined, [ended(order(0, 1))], proofs('alive'))).toMatchObject({
+      kind: 'new',
+      warnings: [{ code: 'no-item-key' }],
+    })
+  })
+
+  it('is not held apart by an entered time that only one of the two knows', () => {
+    const unentered = lineage(1, [order(0, 0)], { enteredTime: null })
+    expect(match(incoming(order(0, 1)), unentered)).toEqual({ kind: 'join', id: id(1) })
+    expect(match(incoming(order(0, 1), { enteredTime: null }), lineage(1, [order(0, 0)]))).toEqual({
+      kind: 'join',
+      id: id(1),
     })
   })
 })

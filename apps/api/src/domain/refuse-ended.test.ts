@@ -27,6 +27,8 @@ it('names everybody who decided, what, when, and where the first of them did', (
   const winner = { name: 'Ana, Bo', outcome: 'approve', label: 'Approve refund', at: NOW, via: 'slack' }
   for (const status of ['approved', 'rejected'] as const)
     expect(refuseEnded({ ...approval, status, decision })).toEqual({ code: 'already-decided', winner })
+  const nobody = refuseEnded({ ...approval, status: 'approved', decision: { ...decision, decidedBy: [] } })
+  expect(nobody).toMatchObject({ winner: { name: '', via: 'api' } })
 })
 
 it('says why an approval ended without a decision, in its own words where it has some', () => {

@@ -30,6 +30,16 @@ describe('the figures of a task', () => {
     })
   })
 
+  it('are those of the first task that carried it, in whatever order the history is read', () => {
+    const first = event(3, 'TaskScheduled', { parameters, timeoutSeconds: 600 })
+    const later = event(9, 'TaskScheduled', { parameters, timeoutSeconds: 5 })
+    for (const history of [
+      [first, later],
+      [later, first],
+    ])
+      expect(figuresOf(history, token)?.timeoutSeconds).toBe(600)
+  })
+
   it('count from when it was scheduled, until it has started', () => {
     const scheduled = event(3, 'TaskScheduled', { parameters, timeoutSeconds: 600 })
     const others = [event(4, 'PassStateEntered'), event(6, 'TaskStarted', { previousEventId: 5 })]

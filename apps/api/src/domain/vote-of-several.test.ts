@@ -168,19 +168,19 @@ describe('the time to undo', () => {
       status: decision.undoUntil ? 'held' : 'queued',
       dueAt: decision.undoUntil ?? now,
     })
-    return decision.undoUntil ? (decision.undoUntil.getTime() - now.getTime()) / 1_000 : 0
+    return decision.undoUntil === null ? null : (decision.undoUntil.getTime() - now.getTime()) / 1_000
   }
 
   it('is at most what the approval, and what the policy, allow', () => {
     expect(secondsOf({ request: { undoSeconds: 30 } }, { undoSeconds: 60 })).toBe(30)
     expect(secondsOf({ request: { undoSeconds: 30 }, policy: { undoMaxSeconds: 20 } }, { undoSeconds: 60 })).toBe(20)
     expect(secondsOf({ request: { undoSeconds: 15 }, policy: { undoMaxSeconds: 20 } }, { undoSeconds: 60 })).toBe(15)
-    expect(secondsOf({ request: { undoSeconds: 30 }, policy: { undoMaxSeconds: 0 } }, { undoSeconds: 60 })).toBe(0)
+    expect(secondsOf({ request: { undoSeconds: 30 }, policy: { undoMaxSeconds: 0 } }, { undoSeconds: 60 })).toBeNull()
   })
 
   it('is none shortly before the deadline: the answer is due at once', () => {
     const facts = { request: { timeoutSeconds: 100 } }
     expect(secondsOf(facts, {}, addSeconds(NOW, 70))).toBe(10)
-    expect(secondsOf(facts, {}, addSeconds(NOW, 71))).toBe(0)
+    expect(secondsOf(facts, {}, addSeconds(NOW, 71))).toBeNull()
   })
 })

@@ -103,7 +103,11 @@ describe('a vote', () => {
   })
 
   it('comes too late at the very instant of the deadline', () => {
-    expect(refusalOf(vote({ now: addSeconds(NOW, 3_600) }))?.code).toBe('expired')
+    expect(refusalOf(vote({ now: addSeconds(NOW, 3_600) }))).toEqual({
+      code: 'expired',
+      reason: 'task_timed_out',
+      sentence: 'The deadline passed before this vote arrived.',
+    })
     expect(vote({ now: new Date(NOW.getTime() + 3_599_999) }).kind).toBe('decided')
   })
 
@@ -111,6 +115,12 @@ describe('a vote', () => {
     const first = vote()
     if (first.kind === 'refused') throw new Error('refused')
     expect(refusalOf(vote({ earlier: [first.vote] }))).toMatchObject({ code: 'already-voted', at: NOW })
+  })
+
+  it('names an outcome of this approval', () => {
+    expect(refusalOf(vote({}, { outcome: 'nothing' }))).toEqual(
+      invalid('/outcome', "is none of this approval's outcomes: approve, reject, hold"),
+    )
   })
 
   it('names a reason of the outcome it chose, or none', () => {
