@@ -115,7 +115,10 @@ it.each([
   ['a throttled reply', silence('ThrottlingException'), false],
   ['credentials that have expired', silence('ExpiredToken'), false],
   ['our own pace', silence('OwnQuota'), false],
-])('takes %s for silence: %#', (_, outcome, closes) => {
+  ['a name that ends like silence', silence('NotECONNREFUSED'), false],
+  ['a name that begins like silence', silence('ECONNREFUSEDbyPolicy'), false],
+  ['a refusal, whatever its name', { kind: 'refused', error: 'E_INVALID', detail: '', requestId: null }, false],
+] as const)('takes %s for silence: %#', (_, outcome, closes) => {
   expect(silent(6, 0, outcome).closed()).toEqual(closes ? [HERE] : [])
 })
 
@@ -129,8 +132,10 @@ it('leaves what has no quota alone for a moment at least', () => {
 it('gives all places to one scope, and to each of several at most its share', () => {
   const outages = createOutages()
   expect(outages.room(24)).toBe(24)
-  outages.begin(at(HERE))
+  for (let each = 0; each < 16; each += 1) outages.begin(at(HERE))
   expect(outages.room(24)).toBe(24)
+  expect(outages.setAside(0)).toEqual([])
+  for (let each = 1; each < 16; each += 1) outages.end(at(HERE))
   outages.begin(at(THERE))
   expect(outages.room(24)).toBe(15)
   expect(outages.room(4)).toBe(4)
