@@ -90,6 +90,11 @@ export interface AttemptGroup {
 
 export interface ApprovalStore {
   find(id: ApprovalId): Promise<Approval | undefined>
+  /**
+   * Nobody else changes it until the transaction ends. Whoever judges an approval by its votes locks it before reading
+   * either: read one after the other, they would be of two moments, and what they say together was never true.
+   */
+  lock(id: ApprovalId): Promise<void>
   findByTokenHash(tokenHash: Uint8Array): Promise<{ approval: Approval; attempt: Attempt } | undefined>
   /** Serialises registrations of one token, and of one attempt group, until the transaction ends. */
   lockRegistration(tokenHash: Uint8Array, group: AttemptGroup): Promise<void>

@@ -61,6 +61,7 @@ export function castVoteIn(
   }
   return async (stores) => {
     const principal = await refreshPrincipal(stores.directory, command.principal)
+    await stores.approvals.lock(command.approvalId)
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const found = await findKnown(stores.approvals, principal, command.approvalId)
       if (found.kind === 'refused') return found

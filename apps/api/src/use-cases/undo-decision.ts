@@ -44,6 +44,7 @@ export async function undoDecisionIn(
   command: UndoDecisionCommand,
 ): Promise<{ readonly kind: 'undone' } | Refused> {
   const principal = await refreshPrincipal(stores.directory, command.principal)
+  await stores.approvals.lock(command.approvalId)
   const found = await findKnown(stores.approvals, principal, command.approvalId)
   if (found.kind === 'refused') return found
   const { approval: seen } = found

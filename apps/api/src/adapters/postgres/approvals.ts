@@ -35,6 +35,10 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
       return row === undefined ? undefined : toApproval(row)
     },
 
+    async lock(id) {
+      await tx.run`select from approval where id = ${id} for no key update`
+    },
+
     async findByTokenHash(tokenHash) {
       const [row] = await tx.rows`
         select ${APPROVAL_COLUMNS}, to_jsonb(own) - 'token_hash' as of_token

@@ -37,6 +37,7 @@ export const reassignApproval = (
 ): Promise<Reassigned | Refused> =>
   unitOfWork.transaction(async (stores) => {
     const principal = await refreshPrincipal(stores.directory, command.principal)
+    await stores.approvals.lock(command.approvalId)
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const found = await findKnown(stores.approvals, principal, command.approvalId)
       if (found.kind === 'refused') return found

@@ -23,6 +23,7 @@ const AGAIN_MS = 500
  */
 export async function tendStage(deps: Deps, approvalId: ApprovalId): Promise<void> {
   await deps.unitOfWork.transaction(async (stores) => {
+    await stores.approvals.lock(approvalId)
     const approval = await stores.approvals.find(approvalId)
     if (approval?.status !== 'pending') return
     const now = await stores.now()
