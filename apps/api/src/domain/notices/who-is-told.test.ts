@@ -89,10 +89,10 @@ it('asks whoever the stage that waits asks: teams, people by name, and who stand
 })
 
 it('asks only those whose vote is missing now, not those of another stage', () => {
-  const require = (team: string) => ({ votes: 1, from: { teams: [team] } })
+  const oneOf = (team: string) => ({ votes: 1, from: { teams: [team] } })
   const stages = [
-    { id: 'first', name: 'First', require: require('platform') },
-    { id: 'second', name: 'Second', require: require('payments') },
+    { id: 'first', name: 'First', require: oneOf('platform') },
+    { id: 'second', name: 'Second', require: oneOf('payments') },
   ]
   expect(isTold('request', {}, sampleApproval({ policy: { stages } }))).toBe(false)
   expect(isTold('request', { teams: [teamId.parse('platform')] }, sampleApproval({ policy: { stages } }))).toBe(true)
