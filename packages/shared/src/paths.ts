@@ -45,6 +45,8 @@ export const API_PATHS = {
   policyBacktest: '/v1/policies/backtest',
   policy: '/v1/policies/{name}',
   policyVersion: '/v1/policies/{name}/versions/{version}',
+  policyConfirmation: '/v1/policies/{name}/versions/{version}/confirm',
+  policyRefusal: '/v1/policies/{name}/versions/{version}/refuse',
   policyMove: '/v1/policies/{name}/move',
   teamPolicy: '/v1/teams/{id}/policy',
   slack: '/v1/slack',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { approvalId, teamId, userId } from './ids.ts'
-import { demands, EXCLUDED_PARTS, policyName, policyText } from './policies.ts'
+import { demands, KEPT_OUT, policyName, policyText } from './policies.ts'
 import { approvalRequest } from './registration.ts'
 import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
 import { text } from './text.ts'
@@ -65,7 +65,7 @@ export const simulatedStage = z
     rejectVotes: z.int(),
     may: z.array(person.extend({ onBehalfOf: person.nullable() })).describe('Who may vote in it'),
     systems: z.array(z.string()).describe('Outside systems that may'),
-    barred: z.array(person.extend({ part: z.enum(EXCLUDED_PARTS).nullable(), rule: z.string(), sentence: z.string() })),
+    barred: z.array(person.extend({ part: z.enum(KEPT_OUT).nullable(), rule: z.string(), sentence: z.string() })),
     enough: z.boolean().describe('Those who may can give the votes it asks for'),
     escalation: z
       .strictObject({ afterSeconds: z.int(), at: instant.nullable(), to: z.string() })

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'already-claimed': { status: 409, title: 'Somebody looks after it already' },
   'token-conflict': { status: 409, title: 'This task token is registered for another execution' },
   'too-late-to-undo': { status: 409, title: 'The decision can no longer be undone' },
+  'proposal-settled': { status: 409, title: 'That version no longer waits to be confirmed' },
   'idempotency-in-flight': { status: 409, title: 'A request with this Idempotency-Key is still running' },
   expired: { status: 410, title: 'The approval has expired' },
   withdrawn: { status: 410, title: 'The approval was withdrawn' },

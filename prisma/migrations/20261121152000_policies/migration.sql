@@ -134,3 +134,47 @@ begin
   raise exception 'a policy version is immutable: write the next one' using errcode = 'check_violation';
 end $$;
 create trigger policy_version_immutable before update or delete on "policy_version" for each row execute function refuse_policy_change();
+
+-- T21: what a policy says counts once two people want it. A version with a row here counts when it is confirmed; one
+-- without counted at once, because there was nobody to ask.
+alter table "policy" alter column "current_version" drop not null;
+create table "policy_proposal" (
+  "policy_name" text not null,
+  "version" integer not null,
+  "proposed_by_id" text not null,
+  "proposed_by_name" text not null,
+  "proposed_names" text[] not null,
+  "proposed_at" timestamptz(3) not null,
+  "status" text not null default 'waiting',
+  "settled_by_id" text,
+  "settled_by_name" text,
+  "settled_at" timestamptz(3),
+  "settled_note" text,
+  primary key ("policy_name", "version"),
+  foreign key ("policy_name", "version") references "policy_version" ("policy_name", "version"),
+  constraint "policy_proposal_status" check ("status" in ('waiting', 'confirmed', 'refused', 'withdrawn', 'replaced')),
+  constraint "policy_proposal_settled" check (("status" = 'waiting') = ("settled_at" is null)
+    and ("settled_at" is null) = ("settled_by_id" is null)),
+  constraint "policy_proposal_second" check ("status" <> 'confirmed' or lower("settled_by_id") <> all ("proposed_names"))
+);
+create unique index "policy_proposal_one_waiting" on "policy_proposal" ("policy_name") where "status" = 'waiting';
+create function refuse_proposal_change() returns trigger language plpgsql as $$
+begin
+  if old."status" <> 'waiting' or to_jsonb(old) - '{status,settled_by_id,settled_by_name,settled_at,settled_note}'::text[]
+    <> to_jsonb(new) - '{status,settled_by_id,settled_by_name,settled_at,settled_note}'::text[] then
+    raise exception 'a proposal is settled once, and never rewritten' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger policy_proposal_settled_once before update on "policy_proposal" for each row execute function refuse_proposal_change();
+create function refuse_unconfirmed_version() returns trigger language plpgsql as $$
+begin
+  if exists (select from "policy_proposal" q where q."policy_name" = new."name" and q."version" = new."current_version"
+    and q."status" <> 'confirmed') then
+    raise exception 'version % of % is not confirmed', new."current_version", new."name" using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger policy_counts_confirmed before insert or update on "policy" for each row execute function refuse_unconfirmed_version();
+grant select, insert on "policy_proposal" to countersign_app;
+grant update ("status", "settled_by_id", "settled_by_name", "settled_at", "settled_note") on "policy_proposal" to countersign_app;

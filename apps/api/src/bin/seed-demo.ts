@@ -1,5 +1,6 @@
 // seed-demo [--key] [--channels]: the people, teams and policies of the demo; with --key also a fresh key that may register
-// approvals, printed as one line of JSON; with --channels also preferences, integrations and a webhook, whose secrets are
+// approvals, printed as one line of JSON; with --channels also a version of a policy
+// that waits, preferences, integrations and a webhook, whose secrets are
 // sealed with TOKEN_KEYS and shown to nobody. Running it again changes nothing (but for one more key).
 import { parseArgs } from 'node:util'
 import { seedDirectory } from '../adapters/postgres/seed-directory.ts'
@@ -9,6 +10,7 @@ import { readEnv } from '../config/env.ts'
 import { FJORD_AND_FIELD } from '../demo/fjord-and-field.ts'
 import { FJORD_AND_FIELD_CHANNELS } from '../demo/fjord-and-field-channels.ts'
 import { seedChannels } from '../demo/seed-channels.ts'
+import { seedProposal } from '../demo/seed-proposal.ts'
 import { issueKey } from '../use-cases/issue-key.ts'
 import { wireDemo } from '../wiring/wire-demo.ts'
 import { openCommandDatabase } from './open-command-database.ts'
@@ -19,7 +21,11 @@ const { values } = parseArgs({
 const database = openCommandDatabase('seed-demo')
 try {
   await seedDirectory(database.prisma, FJORD_AND_FIELD)
-  if (values.channels) await seedChannels(wireDemo(database, parseConfig(readEnv())), FJORD_AND_FIELD_CHANNELS)
+  if (values.channels) {
+    const demo = wireDemo(database, parseConfig(readEnv()))
+    await seedChannels(demo, FJORD_AND_FIELD_CHANNELS)
+    await seedProposal(demo)
+  }
   if (values.key) {
     // It acts as nobody: whoever asks through a key may not decide, and the demo's people shall.
     const issued = await issueKey(

@@ -1,3 +1,4 @@
+import { SECOND_ADMIN, type SecondAdmin } from '@countersign/shared/policies'
 import { type AuditConfig, parseAudit } from './audit.ts'
 import { type AwsConfig, parseAws } from './aws.ts'
 import { type EgressConfig, parseEgress } from './egress.ts'
@@ -20,6 +21,8 @@ export interface Config {
     readonly rateLimitPerMinute: number
   }
   readonly authMode: 'demo' | 'none'
+  /** Who has to confirm a version of a policy: another admin if there is any, or always. */
+  readonly secondAdmin: SecondAdmin
   readonly tokenVault: { readonly kind: 'dynamodb'; readonly table: string } | { readonly kind: 'postgres' }
   readonly aws: AwsConfig
   readonly worker: {
@@ -74,6 +77,7 @@ export function parseConfig(env: Env): { config: Config; secrets: Secrets } {
       rateLimitPerMinute: read.int('RATE_LIMIT_PER_MINUTE', 600, 1, 1_000_000),
     },
     authMode: read.oneOf('AUTH_MODE', ['demo', 'none'], 'none'),
+    secondAdmin: read.oneOf('POLICY_SECOND_ADMIN', SECOND_ADMIN, 'if-any'),
     tokenVault:
       read.oneOf('TOKEN_VAULT', ['dynamodb', 'postgres'], 'dynamodb') === 'postgres'
         ? { kind: 'postgres' }

@@ -1,7 +1,7 @@
 import type { Case, Form, Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, TeamId, VoteId } from '@countersign/shared/ids'
 import type { Json } from '@countersign/shared/json'
-import type { ExcludedPart } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policies'
 import type {
   AttemptStatus,
   CallbackStatus,
@@ -77,7 +77,7 @@ export interface Audience {
  * was registered. Kept with the approval: a rename, another e-mail or a re-created account gets round none of them.
  */
 export interface Exclusion {
-  readonly part: ExcludedPart
+  readonly part: KeptOut
   /** In lower case, without blanks around. */
   readonly names: readonly string[]
 }

@@ -17,7 +17,7 @@ export type Refusal =
   | { readonly code: 'case-changed'; readonly caseDigest: string; readonly version: number }
   | { readonly code: 'version-changed'; readonly version: number }
   | { readonly code: 'too-late-to-undo'; readonly sentence: string }
-  | { readonly code: 'already-claimed'; readonly sentence: string }
+  | { readonly code: 'already-claimed' | 'proposal-settled'; readonly sentence: string }
   | { readonly code: 'token-conflict'; readonly sentence: string }
   | { readonly code: 'unknown-team' | 'unknown-policy'; readonly sentence: string }
   | { readonly code: 'unknown-account' | 'region-not-allowed'; readonly sentence: string }

@@ -63,6 +63,7 @@ export function toProblem(refusal: Refusal): ProblemDraft {
     case 'already-voted':
     case 'too-late-to-undo':
     case 'already-claimed':
+    case 'proposal-settled':
     case 'token-conflict':
     case 'unknown-team':
     case 'unknown-policy':

@@ -32,7 +32,7 @@ export async function resolveAddressee(
   if (!policy)
     return refused({
       code: 'unknown-policy',
-      sentence: `There is no policy "${name}". Name another in approval.policy, or leave it out to take the team's own.`,
+      sentence: `There is no policy "${name}" of which a version counts. Name another in approval.policy, or leave it out to take the team's own.`,
     })
   const registeredByKey = principal.kind === 'key' ? principal.key.id : ''
   const verdict = authorizeRequest(principal, team.id)

@@ -58,6 +58,7 @@ export async function wireApi(settings: Settings) {
     forms: createFormValidator(),
     conditions: createCelConditions(),
     policyTexts: createPolicyTexts(),
+    secondAdmin: config.secondAdmin,
     beatLoad: createPostgresBeatLoad(pool, clock),
     beatQuotaOf: parts.sendQuota.quotaOf,
     databaseClock: createDatabaseClock(pool),

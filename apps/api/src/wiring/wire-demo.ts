@@ -1,3 +1,4 @@
+import { createCelConditions } from '../adapters/cel/condition-engine.ts'
 import { createIdentifiers } from '../adapters/crypto/identifiers.ts'
 import { createSecretSealer } from '../adapters/crypto/secret-sealer.ts'
 import { createEgress } from '../adapters/egress/egress.ts'
@@ -16,6 +17,8 @@ interface DemoSettings {
 export const wireDemo = (database: Database, { config, secrets }: DemoSettings) => ({
   ...wireIntegrations(database, secrets),
   unitOfWork: createPostgresUnitOfWork(database.pool),
+  conditions: createCelConditions(),
+  secondAdmin: 'if-any' as const,
   identifiers: createIdentifiers(),
   secretSealer: createSecretSealer(secrets.tokenKeys),
   egress: createEgress(config.egress),

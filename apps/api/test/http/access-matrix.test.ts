@@ -85,12 +85,14 @@ const MATRIX: Readonly<Record<string, Row>> = {
   signOut: [401, 204, 204, 204, 204, 403, 403],
   backtestPolicy: [401, 403, 403, 403, 200, 403, 403],
   changePolicy: [401, 403, 403, 403, 404, 403, 403],
+  confirmPolicy: [401, 403, 403, 403, 404, 403, 403],
   createPolicy: [401, 403, 403, 403, 201, 403, 403],
   listPolicies: [401, 200, 200, 200, 200, 403, 200],
   movePolicy: [401, 403, 403, 403, 404, 403, 403],
   readPolicy: [401, 404, 404, 404, 404, 403, 404],
   readPolicySchema: everyone(200),
   readPolicyVersion: [401, 404, 404, 404, 404, 403, 404],
+  refusePolicy: [401, 403, 403, 403, 404, 403, 403],
   setTeamPolicy: [401, 403, 403, 403, 200, 403, 403],
   simulatePolicy: [401, 403, 403, 403, 200, 403, 403],
   getLivez: everyone(200),
@@ -165,6 +167,8 @@ function bodyOf(route: Route, caseDigest: string): unknown {
       return { name: `policy-${crypto.randomUUID()}`, policy: { document: {} } }
     case 'changePolicy':
       return { basedOn: 1, policy: { document: {} } }
+    case 'confirmPolicy':
+      return { documentSha256: '0'.repeat(64) }
     case 'movePolicy':
       return { approvalId: `apr_${SOME}` }
     case 'setTeamPolicy':

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import {
   changePolicyRequest,
+  confirmPolicyRequest,
   createPolicyRequest,
   PLAIN_POLICY,
   type PolicyView,
@@ -8,6 +10,7 @@ import {
   policySaved,
   policyVersionView,
   policyView,
+  refusePolicyRequest,
   teamPolicyRequest,
   teamPolicyView,
 } from '@countersign/shared/policies'
@@ -65,8 +68,17 @@ const NAMES = { 'person:usr_ana': 'Ana Lindqvist', 'team:platform': 'Platform' }
 export class FakePolicies {
   readonly all = new Map<string, { readonly versions: Version[]; readonly teams: PolicyView['teams'] }>()
   readonly simulated: z.output<typeof simulationRequest>[] = []
+  /** Another admin, who has to confirm what Helen writes. */
+  secondAdmin: string | null = null
 
-  add(name: string, text: string, document: Version['document'] = PLAIN_POLICY, note: string | null = null): void {
+  /** @param waits who wrote it, when it waits for Helen or for a second admin */
+  add(
+    name: string,
+    text: string,
+    document: Version['document'] = PLAIN_POLICY,
+    note: string | null = null,
+    waits: string | null = null,
+  ): void {
     const before = this.all.get(name) ?? { versions: [], teams: [] }
     const version = policyVersionView.parse({
       name,
@@ -75,8 +87,10 @@ export class FakePolicies {
       source: text,
       text,
       note,
+      documentSha256: createHash('sha256').update(text).digest('hex'),
       createdAt: new Date().toISOString(),
-      createdBy: HELEN.name,
+      createdBy: waits ?? HELEN.name,
+      proposal: waits === null ? null : { status: 'waiting', settledBy: null, settledAt: null, note: null },
     })
     this.all.set(name, { ...before, versions: [version, ...before.versions] })
   }
@@ -84,19 +98,35 @@ export class FakePolicies {
   routes(): readonly FakeRoute[] {
     const view = (name = ''): PolicyView => {
       const found = this.all.get(name)
-      const current = found?.versions[0]
+      const counts = ({ proposal }: Version) => proposal === null || proposal.status === 'confirmed'
+      const current = found?.versions.find(counts) ?? found?.versions[0]
+      const version = found?.versions.find(({ proposal }) => proposal?.status === 'waiting')
       if (!found || !current) throw new Refused('not-found', 'There is no such policy.')
-      const versions = found.versions.map(({ version, note, createdAt, createdBy }) => ({
-        version,
+      const versions = found.versions.map(({ version: number, note, createdAt, createdBy, proposal }) => ({
+        version: number,
         note,
         createdAt,
         createdBy,
+        proposal,
       }))
+      const isOwn = version?.createdBy === HELEN.name
+      const own = 'You wrote this version, so another admin has to confirm it.'
       return policyView.parse({
         name,
-        currentVersion: current.version,
+        currentVersion: counts(current) ? current.version : null,
         teams: found.teams,
         current,
+        waiting: version
+          ? {
+              version,
+              waitsFor: isOwn ? [this.secondAdmin] : [HELEN.name],
+              may: {
+                confirm: isOwn ? { allowed: false, reason: own } : { allowed: true, reason: null },
+                refuse: { allowed: true, reason: null },
+              },
+            }
+          : null,
+        savingWaitsFor: this.secondAdmin === null ? null : [this.secondAdmin],
         names: NAMES,
         versions,
       })
@@ -110,14 +140,41 @@ export class FakePolicies {
         })
       return text
     }
+    const settle = (
+      { name = '', version }: Readonly<Record<string, string>>,
+      status: 'confirmed' | 'refused',
+      note: string | null,
+    ) => {
+      const found = this.all.get(name)
+      const settledAt = new Date().toISOString()
+      const versions = (found?.versions ?? []).map((each) =>
+        String(each.version) === version
+          ? { ...each, proposal: { status, settledBy: HELEN.name, settledAt, note } }
+          : each,
+      )
+      this.all.set(name, { teams: [], ...found, versions })
+      return view(name)
+    }
     return [
+      fakeRoute('POST', 'policyConfirmation', policyView, ({ me, params, body }) => {
+        onlyAdmins(me)
+        const { documentSha256 } = confirmPolicyRequest.parse(body)
+        if (documentSha256 !== view(params.name).waiting?.version.documentSha256)
+          throw new Refused('version-changed', 'This is not the text of that version.')
+        return settle(params, 'confirmed', null)
+      }),
+      fakeRoute('POST', 'policyRefusal', policyView, ({ me, params, body }) => {
+        onlyAdmins(me)
+        return settle(params, 'refused', refusePolicyRequest.parse(body).note ?? null)
+      }),
       fakeRoute('GET', 'policies', policyPage, () => ({
         items: [...this.all.keys()].map((name) => {
-          const { currentVersion, teams, current } = view(name)
+          const { currentVersion, teams, current, waiting } = view(name)
           const { description = null, stages } = current.document
           return {
             name,
             currentVersion,
+            waiting: waiting?.version.version ?? null,
             description,
             teams,
             stages: stages.map((stage) => stage.name),
@@ -148,12 +205,12 @@ export class FakePolicies {
       fakeRoute('POST', 'policy', policySaved, ({ me, params, body }) => {
         onlyAdmins(me)
         const { basedOn, policy } = changePolicyRequest.parse(body)
-        const { currentVersion, name, current } = view(params.name)
-        if (basedOn !== currentVersion)
-          throw new Refused('version-changed', `Version ${currentVersion} was written meanwhile.`, {
-            version: currentVersion,
-          })
-        this.add(name, textOf(policy), current.document, policy.note ?? null)
+        const { name, current, versions } = view(params.name)
+        const newest = versions[0]?.version ?? 0
+        if (basedOn !== newest)
+          throw new Refused('version-changed', `Version ${newest} was written meanwhile.`, { version: newest })
+        const author = this.secondAdmin === null ? null : HELEN.name
+        this.add(name, textOf(policy), current.document, policy.note ?? null, author)
         const message = 'Nobody could pass the stage “Finance lead”: one voter may vote in it, and it needs more.'
         return { policy: view(name), warnings: [{ pointer: '/policy/source/stages/1/require', message }] }
       }),

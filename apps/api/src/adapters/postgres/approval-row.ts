@@ -1,6 +1,6 @@
 import { caseSchema, form, outcome } from '@countersign/shared/case'
 import { approvalId, attemptId, teamId } from '@countersign/shared/ids'
-import { EXCLUDED_PARTS } from '@countersign/shared/policies'
+import { KEPT_OUT } from '@countersign/shared/policies'
 import {
   APPROVAL_STATUSES,
   ATTEMPT_STATUSES,
@@ -97,7 +97,7 @@ const approvalRow = listedRow.extend({
   outcomes: z.array(outcome),
   form: form.nullable(),
   plan,
-  exclusions: z.array(z.object({ part: z.enum(EXCLUDED_PARTS), names: z.array(z.string()) })),
+  exclusions: z.array(z.object({ part: z.enum(KEPT_OUT), names: z.array(z.string()) })),
 })
 
 /** Parses a row of APPROVAL_COLUMNS. */

@@ -1,4 +1,4 @@
-import type { ExcludedPart } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policies'
 import type { Asked } from './plan.ts'
 
 /** Completes "You …, so somebody else has to decide it." and "…, who …". */
@@ -8,7 +8,8 @@ export const EXCLUDED_SENTENCES = {
   submitter: 'submitted this case',
   'key-owner': 'answer for the API key that registered it',
   author: 'wrote what is to be approved',
-} as const satisfies Record<ExcludedPart, string>
+  mover: 'moved this approval to another version of its policy',
+} as const satisfies Record<KeptOut, string>
 
 /** "Payments", "Payments or Bo Chen", "Payments, Finance or Bo Chen". */
 export function namesOf(asked: readonly Asked[]): string {

@@ -1,4 +1,4 @@
-import type { ExcludedPart } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policies'
 import type { Person } from '../approval.ts'
 import { type AccessFacts, authorize } from '../authorize.ts'
 import type { User } from '../principal.ts'
@@ -21,7 +21,7 @@ export interface Staff {
 
 interface Barred {
   readonly person: Person
-  readonly part: ExcludedPart | null
+  readonly part: KeptOut | null
   readonly rule: string
   /** As they would read it. */
   readonly sentence: string

@@ -41,6 +41,7 @@ const ADVICE: Record<ProblemCode, string> = {
   'already-decided': 'Nothing: `winner` says who decided, how and when. Read the approval for its state.',
   'already-voted': 'Nothing: your vote counts already.',
   'already-claimed': 'Send `takeOver: true`, or vote all the same: a claim blocks nobody.',
+  'proposal-settled': 'Nothing: somebody confirmed, refused or replaced it first. Read the policy for what waits now.',
   'token-conflict': 'Register the context object of the waiting task unchanged.',
   'too-late-to-undo': 'The workflow has the answer. Undo it in the workflow itself.',
   'idempotency-in-flight': 'Wait a second and repeat the request with the same key.',

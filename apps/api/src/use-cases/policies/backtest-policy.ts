@@ -134,7 +134,7 @@ function excludedUnder(
   { exclusions, requestedBy }: DecidedApproval,
   people: readonly User[],
 ): readonly Exclusion[] {
-  const known = exclusions.filter(({ part }) => parts.includes(part))
+  const known = exclusions.filter(({ part }) => part !== 'mover' && parts.includes(part))
   if (!requestedBy || !parts.includes('requester') || known.some(({ part }) => part === 'requester')) return known
   const asker = people.filter((user) => isAliasOf(user, requestedBy.id))
   return [...known, exclusionOf('requester', requestedBy.id, asker)]

@@ -3,6 +3,7 @@ import type { PolicyName } from '@countersign/shared/policies'
 import type { PendingApproval, PolicyRef } from '../../domain/approval.ts'
 import { authorizeSetup } from '../../domain/authorize.ts'
 import { moveApproval as judgeMove } from '../../domain/policy/move.ts'
+import { type Authorship, authorshipOf } from '../../domain/policy/second-admin.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { type Refused, refused } from '../../domain/refusal.ts'
 import { refuseEnded } from '../../domain/refuse-ended.ts'
@@ -48,7 +49,10 @@ export async function moveApproval(deps: Deps, command: MoveApprovalCommand): Pr
     if (from.status !== 'pending') return refused(refuseEnded(from))
     if (from.policy.name !== command.name)
       return invalid('/approvalId', `follows the policy ${from.policy.name}, and only versions of that can be taken`)
-    const moved = await move(deps, stores, from, command.version)
+    const ofKey = principal.kind === 'key' ? await stores.directory.peopleOfKey(principal.key.id) : []
+    const mover = authorshipOf(principal, ofKey)
+    if ('allowed' in mover) return refused(mover)
+    const moved = await move(deps, stores, { from, mover }, command.version)
     if ('refusal' in moved) return moved
     const votes = await stores.votes.ofAttempt(from.id, from.attempt.number)
     if (!(await stores.approvals.repin(from, moved)))
@@ -69,7 +73,7 @@ export async function moveApproval(deps: Deps, command: MoveApprovalCommand): Pr
 async function move(
   deps: Deps,
   stores: Stores,
-  from: PendingApproval,
+  { from, mover }: { readonly from: PendingApproval; readonly mover: Authorship },
   version: number | null,
 ): Promise<PendingApproval | Refused> {
   const { directory, reader } = stores
@@ -78,6 +82,9 @@ async function move(
   const team = await directory.team(from.team)
   if (!before || !team) throw new Error(`what approval ${from.id} pins is gone`)
   if (!policy) return invalid('/version', `the policy ${from.policy.name} has no such version`)
+  const proposal = await stores.policies.proposal(policy.name, policy.version)
+  if (proposal && proposal.status !== 'confirmed')
+    return invalid('/version', 'was not confirmed by a second admin, so it counts for nothing')
   if (policy.version === from.policy.version) return invalid('/version', 'is the one it has')
   const { attempt, registeredByKey, source } = from
   const question = await makeQuestion(
@@ -93,7 +100,7 @@ async function move(
   )
   const lastBeatAt = (await reader.dossier(from.id))?.lastBeatAt ?? null
   const now = await stores.now()
-  return judgeMove({ from, before: before.document, document: policy.document, question, lastBeatAt, now })
+  return judgeMove({ from, before: before.document, document: policy.document, question, mover, lastBeatAt, now })
 }
 
 const invalid = (pointer: string, message: string): Refused =>

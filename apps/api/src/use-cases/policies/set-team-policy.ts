@@ -25,8 +25,14 @@ export async function setTeamPolicy(deps: Deps, command: SetTeamPolicyCommand): 
     if (!verdict.allowed) return refused(verdict)
     const team = await stores.directory.team(id)
     if (!team) return refused({ code: 'not-found' })
-    if ((await stores.policies.lock(policy)) === undefined)
+    const standing = await stores.policies.lock(policy)
+    if (!standing)
       return refused({ code: 'unknown-policy', sentence: `There is no policy “${policy}”: create it first.` })
+    if (standing.current === null)
+      return refused({
+        code: 'unknown-policy',
+        sentence: `No version of the policy “${policy}” counts yet: a second admin has to confirm one first.`,
+      })
     await stores.policies.setDefault(id, policy)
     await stores.audit.append({
       type: 'policy.default_changed',

@@ -52,7 +52,8 @@ export function BacktestPanel({ policy, tried, isEdited }: Props) {
           </Select>
         </Field>
         <Button type="submit" tone="primary" disabledReason={run.isPending ? 'Reading…' : null}>
-          Backtest {isEdited ? 'the edited text' : `version ${policy.currentVersion}`}
+          Backtest{' '}
+          {isEdited ? 'the edited text' : `version ${policy.waiting?.version.version ?? policy.currentVersion}`}
         </Button>
       </form>
       <div aria-live="polite" className="mt-6">

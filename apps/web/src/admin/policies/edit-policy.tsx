@@ -2,6 +2,7 @@
 
 import { apiPath } from '@countersign/shared/paths'
 import { type PolicyView, policySaved } from '@countersign/shared/policies'
+import { joined } from '@countersign/shared/policy-wording'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem } from '../../api/problem.ts'
@@ -21,18 +22,25 @@ type Props = {
 
 type Change = { readonly basedOn: number; readonly policy: { readonly source: string; readonly note?: string } }
 
+const newestOf = ({ versions, current }: PolicyView): number => versions[0]?.version ?? current.version
+
+const whenItCounts = ({ savingWaitsFor: names }: PolicyView): string =>
+  names === null
+    ? 'No other admin could confirm it, so it counts at once for what is registered.'
+    : `It counts for what is registered once ${names.length > 0 ? joined(names, 'or') : 'another admin'} has confirmed it.`
+
 export function EditPolicy({ policy, text, onChange }: Props) {
   const client = useQueryClient()
   const [note, setNote] = useState('')
-  // The version this text began with: one that somebody writes meanwhile must not be overwritten unseen.
-  const [basedOn, setBasedOn] = useState(policy.currentVersion)
+  // The newest version there was when this text began: one that somebody writes meanwhile must not be passed over unseen.
+  const [basedOn, setBasedOn] = useState(newestOf(policy))
   const save = useCommand<Change, typeof policySaved>(
     apiPath('policy', { name: policy.name }),
     policySaved,
     (saved) => {
       client.setQueryData(policyQuery(policy.name).queryKey, saved.policy)
       void client.invalidateQueries({ queryKey: ['policies'] })
-      setBasedOn(saved.policy.currentVersion)
+      setBasedOn(newestOf(saved.policy))
       setNote('')
       onChange(null)
     },
@@ -48,8 +56,9 @@ export function EditPolicy({ policy, text, onChange }: Props) {
       }}
     >
       <p className="mb-4 max-w-[68ch] text-ink-2">
-        Saving writes version {policy.currentVersion + 1}. It counts for approvals that are registered from then on;
-        open ones keep theirs. Try it out first: Simulate and Backtest take the text as it stands here.
+        Saving writes version {newestOf(policy) + 1}
+        {policy.waiting ? `, which replaces version ${policy.waiting.version.version}` : ''}. {whenItCounts(policy)}{' '}
+        Open approvals keep theirs. Try it out first: Simulate and Backtest take the text as it stands here.
       </p>
       <PolicyText text={text} onChange={onChange} error={save.error} />
       <div className="mt-5 max-w-2xl">

@@ -14,6 +14,7 @@ import { LinkRows } from '../../ui/link-rows.tsx'
 import { Loaded } from '../../ui/loading.tsx'
 import { MorePages } from '../../ui/more-pages.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Status } from '../../ui/status.tsx'
 import { listed } from '../names.ts'
 
 const COLUMNS = 'md:grid-cols-[minmax(0,1.4fr)_minmax(0,1.4fr)_minmax(0,1fr)_6.5rem]'
@@ -71,7 +72,15 @@ const Row = ({ row }: { readonly row: PolicySummary }) => (
   <>
     <span className="min-w-0">
       <span className="block truncate font-medium">
-        {row.name} <span className="font-normal text-ink-2 text-xs">v{row.currentVersion}</span>
+        {row.name}{' '}
+        {row.currentVersion === null ? null : (
+          <span className="font-normal text-ink-2 text-xs">v{row.currentVersion}</span>
+        )}
+        {row.waiting === null ? null : (
+          <span className="ml-2 font-normal text-xs">
+            <Status tone="wait">{`v${row.waiting} waits`}</Status>
+          </span>
+        )}
       </span>
       <span className="block truncate text-ink-2 text-xs">{row.description ?? 'No description'}</span>
     </span>

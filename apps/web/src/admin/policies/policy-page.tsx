@@ -17,6 +17,7 @@ import { PolicyReading } from './policy-reading.tsx'
 import { PolicyTeams } from './policy-teams.tsx'
 import { PolicyVersions } from './policy-versions.tsx'
 import { SimulatePanel } from './simulate-panel.tsx'
+import { WaitingVersion } from './waiting-version.tsx'
 
 export function PolicyPage({ name }: { readonly name: string }) {
   const query = useQuery(policyQuery(name))
@@ -38,7 +39,8 @@ const Facts = ({ policy: { current, currentVersion, teams } }: { readonly policy
   <>
     {current.document.description ? <span className="block">{current.document.description}</span> : null}
     <span className="block text-xs">
-      Version {currentVersion}, <Ago at={current.createdAt} />
+      {currentVersion === null ? 'No version counts yet. The newest' : `Version ${currentVersion}`},{' '}
+      <Ago at={current.createdAt} />
       {current.createdBy ? ` by ${current.createdBy}` : ''}. Default of{' '}
       {listed(
         teams.map((team) => team.name),
@@ -54,7 +56,10 @@ function Body({ policy }: { readonly policy: PolicyView }) {
   const { role } = useMe()
   const [text, setText] = useState<string | null>(null)
   const isEdited = text !== null && text !== policy.current.text
-  const tried = isEdited ? { source: text } : { name: policy.name }
+  const { waiting } = policy
+  // Who is to confirm a version tries that one out.
+  const version = waiting?.version.version ?? policy.currentVersion
+  const tried = isEdited ? { source: text } : { name: policy.name, ...(version === null ? {} : { version }) }
   const admin = [
     {
       id: 'edit',
@@ -70,13 +75,16 @@ function Body({ policy }: { readonly policy: PolicyView }) {
     { id: 'teams', label: 'Teams', panel: <PolicyTeams policy={policy} /> },
   ]
   return (
-    <Tabs
-      label="Policy"
-      tabs={[
-        { id: 'rules', label: 'Rules', panel: <PolicyReading policy={policy} /> },
-        ...(role === 'admin' ? admin : []),
-        { id: 'versions', label: 'Versions', panel: <PolicyVersions policy={policy} /> },
-      ]}
-    />
+    <>
+      {waiting ? <WaitingVersion policy={policy} waiting={waiting} /> : null}
+      <Tabs
+        label="Policy"
+        tabs={[
+          { id: 'rules', label: 'Rules', panel: <PolicyReading policy={policy} /> },
+          ...(role === 'admin' ? admin : []),
+          { id: 'versions', label: 'Versions', panel: <PolicyVersions policy={policy} /> },
+        ]}
+      />
+    </>
   )
 }

@@ -20,11 +20,11 @@ export const changePolicyRoute = (
     tag: 'Policies',
     summary: "Write a policy's next version",
     description:
-      '`basedOn` is the version that was edited: when somebody has written another meanwhile, nothing is saved. Open approvals keep the version they pin.',
+      'It waits until a second admin confirms it; where there is none, it counts at once. `basedOn` is the newest version you have seen: when somebody has written another meanwhile, nothing is saved. A version that was waiting is replaced. Open approvals keep the version they pin.',
     access: { scope: 'settings:manage' },
     params: policyParams,
     body: changePolicyRequest,
-    responses: { 200: { description: 'The policy, at its new version', schema: policySaved } },
+    responses: { 200: { description: 'The policy, with its new version', schema: policySaved } },
     problems: ['not-found', 'not-permitted', 'version-changed'],
     idempotent: true,
     handle: async (request) => {
@@ -34,14 +34,9 @@ export const changePolicyRoute = (
       const result = await savePolicy(deps, { principal: principalOf(request), name, basedOn, written })
       if (result.kind === 'refused') {
         const draft = toProblem(result.refusal)
-        return problem(
-          result.refusal.code === 'version-changed'
-            ? {
-                ...draft,
-                detail: `Version ${result.refusal.version} was written meanwhile. Look at it, then save with basedOn ${result.refusal.version}.`,
-              }
-            : draft,
-        )
+        const { version } = draft
+        const detail = `Version ${version} was written meanwhile. Look at it, then save with basedOn ${version}.`
+        return problem(draft.code === 'version-changed' ? { ...draft, detail } : draft)
       }
       return ok({ policy: presentPolicy(deps.policyTexts, result.policy), warnings: result.warnings.map(warning) })
     },

@@ -18,10 +18,10 @@ export const createPolicyRoute = (
     tag: 'Policies',
     summary: 'Create a policy',
     description:
-      'As a document or as its text, YAML or JSON. Conditions are type-checked and names looked up; `warnings` name stages that nobody could pass.',
+      'Its first version waits until a second admin confirms it; where there is none, it counts at once. As a document or as its text, YAML or JSON. Conditions are type-checked and names looked up; `warnings` name stages that nobody could pass.',
     access: { scope: 'settings:manage' },
     body: createPolicyRequest,
-    responses: { 201: { description: 'The policy, at version 1', schema: policySaved } },
+    responses: { 201: { description: 'The policy, with version 1', schema: policySaved } },
     problems: ['not-permitted', 'name-taken'],
     idempotent: true,
     handle: async (request) => {

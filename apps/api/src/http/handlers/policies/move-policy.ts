@@ -14,7 +14,7 @@ export const movePolicyRoute = (deps: Parameters<typeof moveApproval>[0]): Route
     tag: 'Policies',
     summary: 'Move one open approval to another version',
     description:
-      'It is planned anew, its votes are asked again, and the audit log names both versions. Nothing else ever moves an open approval.',
+      'It is planned anew, its votes are asked again, and the audit log names both versions. Who had a part in the case does not move it, and who moved it does not decide it. Nothing else ever moves an open approval.',
     access: { scope: 'settings:manage' },
     params: policyParams,
     body: movePolicyRequest,

@@ -4,6 +4,7 @@ import { presentPolicy } from '../../../present/policies/present-policy.ts'
 import { readPolicies } from '../../../use-cases/policies/read-policies.ts'
 import { ok, problem } from '../../answer.ts'
 import { defineRoute, type Route } from '../../define-route.ts'
+import { principalOf } from '../../input/principal-of.ts'
 import { toProblem } from '../../to-problem.ts'
 import { policyParams } from './policy-params.ts'
 
@@ -15,13 +16,13 @@ export const readPolicyRoute = (
     method: 'get',
     operationId: 'readPolicy',
     tag: 'Policies',
-    summary: 'A policy, its current version and the list of all',
+    summary: 'A policy, its current version, what waits, and the list of all',
     access: { scope: 'approvals:read' },
     params: policyParams,
     responses: { 200: { description: 'The policy', schema: policyView } },
     problems: ['not-found'],
-    handle: async ({ params }) => {
-      const result = await readPolicies(deps).policy(params.name)
+    handle: async (request) => {
+      const result = await readPolicies(deps).policy(principalOf(request), request.params.name)
       return result.kind === 'refused'
         ? problem(toProblem(result.refusal))
         : ok(presentPolicy(deps.policyTexts, result.policy))
