@@ -58,7 +58,7 @@ test('an old link says which attempt took over, and approvals that follow each o
   await page.getByText('The task was retried: this is attempt 2').waitFor()
   await page.getByText('The link was to attempt 1, which is superseded').waitFor()
   await page.getByRole('link', { name: 'the later approval' }).click()
-  await page.getByRole('link', { name: 'an earlier decision' }).waitFor()
+  await page.getByRole('link', { name: 'an earlier approval' }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/inbox/${later.id}`)
 })
 

@@ -84,6 +84,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     comments: [],
     follows: null,
     followedBy: null,
+    notAsked: [],
     votesFor: null,
     may: {
       vote: { allowed: true, reason: null },
@@ -134,7 +135,7 @@ describe('the case projection', () => {
       asked: { sentence: 'Bo Ferreira asked' },
       audience: { sentence: 'You are asked because you are in Payments.' },
       source: { sentence: 'refunds · ReviewRefund · prod' },
-      votes: { needed: 1, sentence: null, waitingFor: 'Payments', stages: [] },
+      votes: { needed: 1, sentence: null, waitingFor: 'Payments', notAsked: null, stages: [] },
       escalation: null,
     })
     expect(projection.answers.map(({ consequence }) => consequence)).toEqual([

@@ -102,6 +102,7 @@ export const caseProjection = z
       ),
       sentence: z.string().nullable().describe('"1 of 2 votes"; null where one vote decides'),
       waitingFor: z.string().nullable(),
+      notAsked: z.string().nullable().describe('Whom a reader would expect to be asked, and why they are not'),
       stages: z.array(z.strictObject({ name: z.string(), done: z.boolean(), sentence: z.string() })),
     }),
     claim: z
@@ -250,6 +251,14 @@ function waitingFor({ waiting, assignee, team }: ApprovalView): string {
   return assignee ? `${reveal(assignee.name)} (${asked})` : asked
 }
 
+/** "Not asked: Ana Li, who asked for this approval (separation of duties)." */
+function notAsked({ notAsked: left }: ApprovalView): string | null {
+  const told = left.map(({ sentence, rule }) =>
+    rule === 'nobody-left' ? reveal(sentence) : `${reveal(sentence)} (separation of duties)`,
+  )
+  return told.length === 0 ? null : `Not asked: ${told.join('; ')}.`
+}
+
 function projectStage({ name, state, because, given, needed, asked }: ApprovalView['stages'][number]) {
   const so = { done: 'Agreed', now: `${given} of ${needed}, waiting for ${namesOf(asked)}`, later: 'Comes later' }
   const why = because === null ? '' : ` ${reveal(because)}`
@@ -258,8 +267,9 @@ function projectStage({ name, state, because, given, needed, asked }: ApprovalVi
 
 /** A team that comes in later is not in the team that was asked first. */
 function audienceOf({ team, waiting }: ApprovalView): string {
-  const others = waiting?.for.some(({ kind, id }) => kind !== 'team' || id !== team.id)
-  return waiting && others ? `Asked: ${namesOf(waiting.for)}.` : `You are asked because you are in ${team.name}.`
+  const others =
+    waiting && (waiting.for.length === 0 || waiting.for.some(({ kind, id }) => kind !== 'team' || id !== team.id))
+  return others ? `Asked: ${namesOf(waiting.for)}.` : `You are asked because you are in ${team.name}.`
 }
 
 function projectClaim({ claim, status }: ApprovalView): CaseProjection['claim'] {
@@ -300,6 +310,7 @@ function projectVotes(view: ApprovalView): CaseProjection['votes'] {
     given,
     sentence: votesNeeded > 1 ? `${waiting?.given ?? votesNeeded} of ${votesNeeded} votes` : null,
     waitingFor: status === 'pending' ? waitingFor(view) : null,
+    notAsked: notAsked(view),
     // One stage goes without saying.
     stages: stages.length > 1 ? stages.map(projectStage) : [],
   }

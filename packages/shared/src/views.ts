@@ -201,8 +201,17 @@ export const approvalView = z
     decision: decisionView.nullable(),
     callback: callbackView.nullable(),
     comments: z.array(commentView),
-    follows: approvalId.nullable().describe('The decided approval whose task was retried or redriven into this one'),
+    follows: approvalId.nullable().describe('The earlier approval whose task was retried or redriven into this one'),
     followedBy: approvalId.nullable().describe('The approval that asks again, after this task was retried or redriven'),
+    notAsked: z
+      .array(
+        z.strictObject({
+          ...askedView.shape,
+          rule: z.enum(['separation-of-duties', 'nobody-left']),
+          sentence: z.string(),
+        }),
+      )
+      .describe('While pending: who would be asked and is not, and by which rule'),
     votesFor: person.nullable().describe('The absent person from whose seat the viewer would vote'),
     may: z.strictObject({
       vote: permission,

@@ -181,7 +181,7 @@ interface ApprovalFacts {
   readonly undoSeconds: number
   readonly source: Source
   readonly itemKey: string | null
-  /** The decided approval whose task was retried or redriven into this one. */
+  /** The earlier approval whose task was retried or redriven into this one. */
   readonly follows: ApprovalId | null
   /** The newest attempt; live unless the approval has ended. */
   readonly attempt: Attempt

@@ -9,6 +9,7 @@ export interface NewAuditEntry {
   readonly type:
     | EventType
     | 'attempt.late'
+    | 'attempt.linked'
     | 'attempt.figures_corrected'
     | 'evidence.opened'
     | `delegation.${string}`

@@ -1,3 +1,4 @@
+import type { Outcome } from '@countersign/shared/case'
 import type { TeamId } from '@countersign/shared/ids'
 import type { Risk, Via } from '@countersign/shared/statuses'
 import { RISK_WORDING } from '@countersign/shared/wording'
@@ -175,6 +176,15 @@ function authorizeIntegration(
     )
   return authorizeVoter(integration.actsAs, integration.id, approval)
 }
+
+/** Whether an outside system could let the workflow go on, were it to answer now. */
+export const mayAnswer = (
+  integration: Integration,
+  approval: AccessFacts & { readonly outcomes: readonly Outcome[] },
+): boolean =>
+  approval.outcomes.some(
+    ({ kind, id }) => kind === 'success' && authorizeIntegration(integration, 'vote', approval, id).allowed,
+  )
 
 function keeperHadPart({ id, keepers }: Integration, { exclusions }: AccessFacts): boolean {
   const names = exclusions.flatMap((exclusion) => exclusion.names)

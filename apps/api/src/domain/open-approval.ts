@@ -1,4 +1,4 @@
-import { DEFAULT_OUTCOMES, type Outcome } from '@countersign/shared/case'
+import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, TeamId } from '@countersign/shared/ids'
 import type { ApprovalRequest } from '@countersign/shared/registration'
 import type { Approval, Attempt, Exclusion, PendingApproval, PolicyRef, Source, Vote } from './approval.ts'
@@ -7,7 +7,7 @@ import { caseDigest } from './case-digest.ts'
 import { deadlineOf } from './deadline.ts'
 import type { AttemptOrder } from './match-attempt.ts'
 import { audienceOf, type Plan } from './policy/plan.ts'
-import { tally } from './policy/tally.ts'
+import { type Counted, tally } from './policy/tally.ts'
 import { plainName } from './visibility.ts'
 
 const DEFAULT_UNDO_SECONDS = 10
@@ -76,7 +76,7 @@ export function votesToCarry(from: Approval, question: Question, votes: readonly
   const isExcluded = ({ by, onBehalfOf }: Vote) =>
     [by, onBehalfOf].some((person) => person !== null && had.has(plainName(person.id)))
   if (votes.some(isExcluded)) return []
-  return tally(plan, [], asked.outcomes, votes).kind === 'waiting' ? votes : []
+  return tally({ ...asked, escalated: [] }, votes).kind === 'waiting' ? votes : []
 }
 
 /** A token that came too late to ask anything. */
@@ -119,7 +119,7 @@ function ask(question: Question, attemptNumber: number, votes: readonly Vote[], 
     plan,
     exclusions,
     escalated: [],
-    standing: standingOf(plan, shown.outcomes, votes),
+    standing: standingOf({ plan, escalated: [], outcomes: shown.outcomes, exclusions }, votes),
     audience: otherAudience(plan, team),
     caseDigest: caseDigest({ ...shown, executionArn: source.executionArn, stateName: source.stateName }),
     tags: request.tags,
@@ -143,8 +143,8 @@ function ask(question: Question, attemptNumber: number, votes: readonly Vote[], 
   }
 }
 
-function standingOf(plan: Plan, outcomes: readonly Outcome[], votes: readonly Vote[]) {
-  const result = tally(plan, [], outcomes, votes)
+function standingOf(counted: Counted, votes: readonly Vote[]) {
+  const result = tally(counted, votes)
   if (result.kind === 'decided') throw new Error('an approval cannot be opened as decided')
   return result.standing
 }
@@ -155,7 +155,7 @@ export function otherAudience(plan: Plan, team: TeamId): PendingApproval['audien
   return { teams: idsOf('team').filter((id) => id !== team), people: idsOf('person') }
 }
 
-function joinExclusions(before: readonly Exclusion[], now: readonly Exclusion[]): readonly Exclusion[] {
+export function joinExclusions(before: readonly Exclusion[], now: readonly Exclusion[]): readonly Exclusion[] {
   const all = [...before, ...now].map((each) => [canonicalJson(each), each] as const)
   return [...new Map(all).values()]
 }

@@ -67,13 +67,9 @@ function takeBack(approval: PendingApproval, votes: readonly Vote[], principal: 
   return { kind: 'taken-back', approval, vote, standing: without(approval, votes, vote) }
 }
 
-function without({ plan, escalated, outcomes }: Approval, votes: readonly Vote[], vote: Vote): Standing {
-  const rest = tally(
-    plan,
-    escalated,
-    outcomes,
-    votes.filter(({ id }) => id !== vote.id),
-  )
+function without(approval: Approval, votes: readonly Vote[], vote: Vote): Standing {
+  const others = votes.filter(({ id }) => id !== vote.id)
+  const rest = tally(approval, others)
   if (rest.kind === 'decided') throw new Error('fewer votes cannot decide more')
   return rest.standing
 }

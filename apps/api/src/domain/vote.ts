@@ -189,10 +189,10 @@ function readChoice(approval: PendingApproval, request: VoteRequest, checkInput:
 function count(ballot: Ballot, approval: PendingApproval, vote: Vote): Voted | Refused {
   const { request, now, ids } = ballot
   const votes = [...ballot.earlier, vote]
-  const result = tally(approval.plan, approval.escalated, approval.outcomes, votes)
+  const result = tally(approval, votes)
   if (result.kind === 'waiting') {
     const { standing } = result
-    if (!counts(approval.plan, approval.escalated, approval.outcomes, ballot.earlier, vote))
+    if (!counts(approval, ballot.earlier, vote))
       return refused({
         code: 'not-eligible',
         rule: 'seat-taken',

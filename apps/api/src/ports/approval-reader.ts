@@ -13,6 +13,7 @@ import type {
   Vote,
 } from '../domain/approval.ts'
 import type { Watch } from '../domain/notices/watch.ts'
+import type { Absentees } from '../domain/policy/not-asked.ts'
 import type { Reviewer, Visibility } from '../domain/visibility.ts'
 
 export type { Reviewer, Visibility }
@@ -31,6 +32,8 @@ export interface Dossier {
   readonly lastBeatAt: Date | null
   /** When the stages that have begun are escalated, by their ids. */
   readonly escalatesAt: Readonly<Record<string, Date>>
+  /** While it waits: who of those it would ask cannot answer. */
+  readonly absentees: Absentees
   /** Evidence of this very case that the viewer has opened. */
   readonly evidenceOpened: readonly string[]
   /** Of the viewer; `null` when nobody in particular looks. */

@@ -1,3 +1,4 @@
+import type { EarlierParts } from '../domain/inherited-parts.ts'
 import type { ApprovalId, AttemptId, DecisionId, IntegrationId, KeyId, SecretId, TeamId } from '@countersign/shared/ids'
 import type { PolicyDocument } from '@countersign/shared/policies'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
@@ -99,6 +100,12 @@ export interface ApprovalStore {
   /** Serialises registrations of one token, and of one attempt group, until the transaction ends. */
   lockRegistration(tokenHash: Uint8Array, group: AttemptGroup): Promise<void>
   findByGroup(group: AttemptGroup): Promise<readonly Lineage[]>
+  /** Who had a part in what was asked in the same execution and state, of any item that may be this one. */
+  partsBefore(group: AttemptGroup): Promise<readonly EarlierParts[]>
+  /** Pending approvals of the same group with a later attempt, that continue none so far. */
+  laterOf(id: ApprovalId): Promise<readonly { readonly approvalId: ApprovalId; readonly attemptId: AttemptId }[]>
+  /** One approval continues the other. `false`: it continues one already. */
+  link(id: ApprovalId, follows: ApprovalId): Promise<boolean>
   /** What became of the cases that somebody asked about under a policy since then. */
   pastOf(question: PastQuestion): Promise<Past>
   insert(approval: PendingApproval, tokenHash: Uint8Array): Promise<void>
@@ -221,8 +228,8 @@ export interface DirectoryStore {
   namesOf(asked: readonly Pick<Asked, 'kind' | 'id'>[]): Promise<readonly Asked[]>
   /** The people behind an API key: whom it acts as, and who answers for it. */
   peopleOfKey(id: string): Promise<readonly User[]>
-  /** Those of these outside systems that can answer, and as whom. */
-  answeringSystems(asked: readonly Asked[]): Promise<readonly { readonly id: string; readonly actsAs: string }[]>
+  /** Those of these outside systems that are switched on. */
+  systemsAmong(asked: readonly Asked[]): Promise<readonly Integration[]>
 }
 
 export interface Policy extends PolicyRef {

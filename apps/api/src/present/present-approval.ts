@@ -7,6 +7,7 @@ import { maskSensitive, maySeeSensitive } from '../domain/audit/sensitive.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { findSeat } from '../domain/policy/find-seat.ts'
+import { notAsked, whoIsLeft } from '../domain/policy/not-asked.ts'
 import { progressOf, type StageProgress } from '../domain/policy/progress.ts'
 import { type Principal, voterOf } from '../domain/principal.ts'
 import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
@@ -49,8 +50,12 @@ function presentTo(
 ): ApprovalView {
   const { approval, decision, callback, lastBeatAt } = dossier
   const addresses = addressesOf(approval, publicUrl)
+  const { waiting, ...core } = presentCore(approval, dossier.teamName)
+  const { gone } = dossier.absentees
   return {
-    ...presentCore(approval, dossier.teamName),
+    ...core,
+    waiting: waiting && { ...waiting, for: [...whoIsLeft(waiting.for, gone)] },
+    notAsked: waiting ? notAsked(approval, dossier.absentees).map((each) => ({ ...each })) : [],
     why: approval.why,
     policy: { name: approval.policy.name, version: approval.policy.version },
     key: approval.itemKey,
@@ -66,9 +71,7 @@ function presentTo(
     attempts: dossier.attempts.map(presentAttempt),
     votes: dossier.votes.map(presentVote),
     votesNeeded: approval.standing.needed,
-    stages: progressOf(approval.plan, approval.escalated, approval.outcomes, counting(dossier)).map((each) =>
-      presentStage(each, dossier.escalatesAt),
-    ),
+    stages: progressOf(approval, counting(dossier)).map((each) => presentStage(each, dossier)),
     skippedStages: approval.plan.skipped.map((each) => ({ ...each })),
     checks: approval.plan.checks.map((each) => ({ ...each })),
     demands: { ...approval.plan.demands },
@@ -140,7 +143,7 @@ const counting = ({ approval, votes }: Dossier): readonly Vote[] =>
 
 function presentStage(
   { stage, escalated, asked, ...progress }: StageProgress,
-  escalatesAt: Dossier['escalatesAt'],
+  { escalatesAt, absentees }: Dossier,
 ): ApprovalView['stages'][number] {
   const { id, name, because, rejectVotes, escalation } = stage
   return {
@@ -149,7 +152,7 @@ function presentStage(
     because,
     rejectVotes,
     ...progress,
-    asked: asked.map((each) => ({ ...each })),
+    asked: whoIsLeft(asked, progress.state === 'now' ? absentees.gone : []).map((each) => ({ ...each })),
     escalation: escalation && {
       at: presentInstant(escalatesAt[id] ?? null),
       to: escalation.to.map((each) => ({ ...each })),

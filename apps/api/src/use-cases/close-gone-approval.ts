@@ -10,6 +10,7 @@ import type { TokenVault } from '../ports/token-vault.ts'
 import type { NewAuditEntry, Stores, UnitOfWork } from '../ports/unit-of-work.ts'
 import type { WorkflowEngine } from '../ports/workflow-engine.ts'
 import { judgeTask } from './judge-task.ts'
+import { linkRetry } from './link-retry.ts'
 import { openToken } from './open-token.ts'
 
 interface Deps {
@@ -59,6 +60,7 @@ export async function closeGoneApproval(deps: Deps, command: Command): Promise<G
       'somebody else answered the task: its token is in other hands',
     )
   else deps.log.info(fields, 'approval closed: the workflow no longer waits')
+  if (found.event) await linkRetry(deps, command, found.event)
   return { kind: 'closed', reason: found.reason }
 }
 

@@ -1,8 +1,9 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import type { Approval, Attempt, PendingApproval } from '../domain/approval.ts'
+import type { Approval, Attempt, Exclusion, PendingApproval } from '../domain/approval.ts'
+import { inheritedParts } from '../domain/inherited-parts.ts'
 import type { IncomingAttempt, Match, Proofs } from '../domain/match-attempt.ts'
 import { canBeJoined, matchAttempt } from '../domain/match-attempt.ts'
-import { joinApproval, openApproval, pastAttempt, votesToCarry } from '../domain/open-approval.ts'
+import { joinApproval, joinExclusions, openApproval, pastAttempt, votesToCarry } from '../domain/open-approval.ts'
 import { judgeTimers } from '../domain/policy/timers.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { refused } from '../domain/refusal.ts'
@@ -76,19 +77,27 @@ export async function placeAttempt(
 async function open(
   deps: PlaceAttemptDeps,
   stores: Stores,
-  { principal }: RequestApprovalCommand,
+  command: RequestApprovalCommand,
   { asking, tokenHash, approvalId }: Placement,
   { follows, warnings }: Extract<Match, { kind: 'new' }>,
 ): Promise<ApprovalRequested | Refused> {
   const now = await stores.now()
-  const question = await makeQuestion(deps, stores, asking, { policy: asking.addressee.policy, joins: null })
+  const made = await makeQuestion(deps, stores, asking, { policy: asking.addressee.policy, joins: null })
+  const question = { ...made, exclusions: joinExclusions(await inherited(stores, command), made.exclusions) }
   const approval = openApproval(question, approvalId, follows, now)
   const timers = judgeTimers(approval, now)
   if ('kind' in timers) return timers
   await stores.approvals.insert(approval, tokenHash)
-  const entry = auditApproval('approval.requested', approval, principal, now, registrationFacts(approval))
+  const entry = auditApproval('approval.requested', approval, command.principal, now, registrationFacts(approval))
   const recorded = await recordRegistration(deps, stores, approval, entry)
   return { kind: 'registered', how: 'opened', ...recorded, warnings: [...warnings, ...timers.map(leftOut)] }
+}
+
+/** L8. Nearly every task is at its first attempt, and asks the database nothing. */
+async function inherited({ approvals }: Stores, command: RequestApprovalCommand): Promise<readonly Exclusion[]> {
+  const incoming = incomingOf(command)
+  const { redriveCount, retryCount } = incoming.order
+  return redriveCount + retryCount === 0 ? [] : inheritedParts(incoming, await approvals.partsBefore(incoming))
 }
 
 const leftOut = (message: string): Warning => ({ code: 'timer-left-out', message })

@@ -58,7 +58,7 @@ export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
       ) : null}
       {followedBy ? (
         <Banner tone="info" title="Asked again">
-          The task ran again after this was decided:{' '}
+          The task ran again after this:{' '}
           <Link href={webPaths.approval(followedBy)} className="underline underline-offset-2">
             the later approval
           </Link>{' '}
@@ -69,7 +69,7 @@ export function StateNotes({ approval }: { readonly approval: ApprovalView }) {
         <Banner tone="info" title="Asked before">
           The task of{' '}
           <Link href={webPaths.approval(follows)} className="underline underline-offset-2">
-            an earlier decision
+            an earlier approval
           </Link>{' '}
           ran again, so the question is asked again.
         </Banner>

@@ -102,6 +102,7 @@ export function approval({ dueInMs = 3 * HOUR, askedMsAgo = 20 * MINUTE, ...part
     comments: [],
     follows: null,
     followedBy: null,
+    notAsked: [],
     votesFor: null,
     may: {
       vote: { allowed: true, reason: null },

@@ -43,7 +43,7 @@ const SIGNS = {
 type Reading = Pick<LetterContent, 'timeZone' | 'now'>
 
 export function wordCase({ kind, projection }: LetterEntry, reading: Reading): CaseWords {
-  const { why, facts, changes, evidence, audience, answers } = projection
+  const { why, facts, changes, evidence, audience, votes, answers } = projection
   const asking = kind !== 'outcome'
   const left = [
     ...(facts.length > MAX_FACTS ? [`${facts.length - MAX_FACTS} more fields`] : []),
@@ -70,7 +70,11 @@ export function wordCase({ kind, projection }: LetterEntry, reading: Reading): C
     why: asking && why !== null ? clip(why) : null,
     answers: asking ? answers.map(({ label, consequence }) => ({ label: oneLine(label), text: consequence })) : [],
     quote: projection.decision?.comment ?? null,
-    remark: [asking ? audience.sentence : '', left.length > 0 ? `In the inbox: ${left.join(', ')}.` : '']
+    remark: [
+      asking ? audience.sentence : '',
+      asking ? (votes.notAsked ?? '') : '',
+      left.length > 0 ? `In the inbox: ${left.join(', ')}.` : '',
+    ]
       .filter(Boolean)
       .join(' '),
   }

@@ -3,10 +3,12 @@ import { CALLBACK_STATUSES } from '@countersign/shared/statuses'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { ApprovalReader, Dossier } from '../../ports/approval-reader.ts'
+import { ABSENTEE_COLUMNS, BARRED } from './absentees.ts'
 import { listApprovals } from './approval-list.ts'
 import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } from './approval-row.ts'
 import { commentRow, toComment } from './comments.ts'
 import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
+import { toUser } from './directory.ts'
 import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
 import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
@@ -36,6 +38,8 @@ const dossierRow = z.object({
   watch: watchRow.nullable(),
   escalates_at: z.record(z.string(), instant),
   evidence_opened: z.array(z.string()),
+  barred: z.array(z.unknown()),
+  gone: z.array(z.string()),
 })
 
 export const createPostgresApprovalReader = (pool: Pool): ApprovalReader => createApprovalReader(createStatements(pool))
@@ -57,8 +61,8 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
           where x.approval_id = a.id and x.attempt_number = a.attempt_number and x.kind = 'escalate') as escalates_at,
         array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
           and x.user_id = ${viewer ?? null}) as evidence_opened,
-        ${watchOf(viewer)} as watch
-      from ${APPROVAL_SOURCE} join team m on m.id = a.team_id
+        ${watchOf(viewer)} as watch, ${ABSENTEE_COLUMNS}
+      from ${APPROVAL_SOURCE} join team m on m.id = a.team_id ${BARRED}
       where a.id = any(${[...ids]}::text[]) order by array_position(${[...ids]}::text[], a.id)`
     return new Map(
       rows.map((row) => {
@@ -99,6 +103,7 @@ function toDossier(raw: unknown): Dossier {
     watch: row.watch && toWatch(row.watch),
     escalatesAt: row.escalates_at,
     evidenceOpened: row.evidence_opened,
+    absentees: { barred: row.barred.map(toUser), gone: row.gone },
     lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
   }
 }

@@ -45,6 +45,8 @@ export const attemptRow = z.object({
   closed_at: instant.nullable(),
 })
 
+export const exclusion = z.object({ part: z.enum(KEPT_OUT), names: z.array(z.string()) })
+
 const listedRow = z.object({
   id: approvalId,
   team_id: teamId,
@@ -97,7 +99,7 @@ const approvalRow = listedRow.extend({
   outcomes: z.array(outcome),
   form: form.nullable(),
   plan,
-  exclusions: z.array(z.object({ part: z.enum(KEPT_OUT), names: z.array(z.string()) })),
+  exclusions: z.array(exclusion),
 })
 
 /** Parses a row of APPROVAL_COLUMNS. */

@@ -1,29 +1,18 @@
-import { type ApprovalId, approvalId, attemptId } from '@countersign/shared/ids'
-import { APPROVAL_STATUSES, CLOSE_REASONS } from '@countersign/shared/statuses'
+import type { ApprovalId } from '@countersign/shared/ids'
 import { z } from 'zod'
 import type { Attempt, PendingApproval } from '../../domain/approval.ts'
 import type { Asked, Standing } from '../../domain/policy/plan.ts'
 import type { ApprovalStore } from '../../ports/unit-of-work.ts'
 import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } from './approval-row.ts'
 import { Prisma } from './generated/client.ts'
+import { createLineage } from './lineage.ts'
 import type { Statements } from './statements.ts'
 import { assignmentsOf, columnsOf, toJson } from './statements.ts'
 
 const TOKEN_LOCK = 1
 const GROUP_LOCK = 2
-/** So many candidates are ambiguous whatever they are (I6), so the rest need not be read. */
-const MAX_CANDIDATES = 100
-
-const order = z.object({ redriveCount: z.int(), retryCount: z.int() })
-const lineageRow = z.object({
-  id: approvalId,
-  status: z.enum(APPROVAL_STATUSES),
-  close_reason: z.enum(CLOSE_REASONS).nullable(),
-  entered_time: z.string().nullable(),
-  follows: approvalId.nullable(),
-  current: order.extend({ id: attemptId }),
-  orders: z.tuple([order], order),
-})
+/** A condition counts the past as far as this. */
+const MAX_PAST = 100
 
 const pastRow = z.object({ asked: z.int(), approved: z.int(), rejected: z.int() })
 const ofTokenRow = z.object({ of_token: attemptRow })
@@ -55,31 +44,7 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
           pg_advisory_xact_lock(${GROUP_LOCK}, hashtext(${group}))`
     },
 
-    async findByGroup({ executionArn, stateName, itemKey }) {
-      const rows = await tx.rows`
-        select a.id, a.status, a.close_reason, a.entered_time, a.follows,
-          jsonb_build_object('id', c.id, 'redriveCount', c.redrive_count, 'retryCount', c.retry_count) as current,
-          (select jsonb_agg(jsonb_build_object('redriveCount', t.redrive_count, 'retryCount', t.retry_count)
-             order by t.redrive_count desc, t.retry_count desc) from attempt t where t.approval_id = a.id) as orders
-        from approval a join attempt c on c.approval_id = a.id and c.number = a.attempt_number
-        where a.execution_arn = ${executionArn} and a.state_name = ${stateName}
-          and a.item_key is not distinct from ${itemKey}
-        order by a.created_at desc limit ${MAX_CANDIDATES}`
-      return rows.map((raw) => {
-        const {
-          id,
-          status,
-          close_reason: closeReason,
-          entered_time: enteredTime,
-          follows,
-          current,
-          orders,
-        } = lineageRow.parse(raw)
-        const { id: currentId, ...currentOrder } = current
-        const facts = { id, status, closeReason, enteredTime, follows }
-        return { ...facts, current: currentId, currentOrder, newest: orders[0], orders }
-      })
-    },
+    ...createLineage(tx),
 
     async pastOf({ policy, requestedBy, since, except }) {
       const [row] = await tx.rows`
@@ -88,7 +53,7 @@ export function createApprovalStore(tx: Statements): ApprovalStore {
         from (select status from approval
           where policy_name = ${policy} and requested_by_id = ${requestedBy} and created_at > ${since}
             and id is distinct from ${except}
-          order by created_at desc limit ${MAX_CANDIDATES}) lately`
+          order by created_at desc limit ${MAX_PAST}) lately`
       return pastRow.parse(row)
     },
 

@@ -59,9 +59,9 @@ const teamRow = z
   .transform(({ id, name, default_policy: defaultPolicy }): Team => ({ id, name, defaultPolicy }))
 
 const policyRow = z.object({ name: z.string(), version: z.int(), document: policyDocument })
-const systemRow = z
-  .object({ id: z.string(), acts_as: z.string() })
-  .transform(({ id, acts_as: actsAs }) => ({ id, actsAs }))
+
+const INTEGRATION_COLUMNS = Prisma.sql`
+  i.id, i.name, i.acts_as, i.keepers, i.teams, i.policies, i.outcomes, i.heartbeats, i.disabled_at is not null as disabled`
 
 export function createDirectoryStore(tx: Statements): DirectoryStore {
   return {
@@ -77,8 +77,7 @@ export function createDirectoryStore(tx: Statements): DirectoryStore {
 
     async integration(id, signedWith) {
       const [raw] = await tx.rows`
-        select i.id, i.name, i.acts_as, i.keepers, i.teams, i.policies, i.outcomes, i.heartbeats,
-          i.disabled_at is not null as disabled,
+        select ${INTEGRATION_COLUMNS},
           exists (select from signing_secret s where s.id = ${signedWith} and s.integration_id = i.id
             and (s.expires_at is null or s.expires_at > countersign_now())) as secret_counts
         from integration i where i.id = ${id}`
@@ -124,11 +123,17 @@ export function createDirectoryStore(tx: Statements): DirectoryStore {
       return rows.map((row) => toUser(row))
     },
 
-    async answeringSystems(asked) {
+    async systemsAmong(asked) {
       if (asked.length === 0) return []
       const rows = await tx.rows`
-        select id, acts_as from integration where id = any(${asked.map(({ id }) => id)}::text[]) and disabled_at is null`
-      return rows.map((row) => systemRow.parse(row))
+        select ${INTEGRATION_COLUMNS}, true as secret_counts from integration i
+        where i.id = any(${asked.map(({ id }) => id)}::text[]) and i.disabled_at is null order by i.id`
+      const systems: Integration[] = []
+      for (const row of rows) {
+        const system = await toIntegration(this, integrationRow.parse(row))
+        if (system) systems.push(system)
+      }
+      return systems
     },
   }
 }

@@ -63,7 +63,7 @@ describe('the evaluation of an approval', () => {
     expect(decidedByRule).toBe('Small amounts: case.amount < 50')
     expect(separationOfDuties).toEqual([
       'Excluded those who asked for this approval, under ana@example.com.',
-      'Excluded those who answer for the API key that registered it, under key:samplekey0001, usr_bo.',
+      'Excluded those who answered for the API key that registered it, under key:samplekey0001, usr_bo.',
     ])
   })
 })

@@ -20,9 +20,9 @@ export interface StageEvaluation {
 
 /** From the plan that was made when the approval was registered; later versions of the policy change nothing here. */
 export function evaluateVotes(approval: Approval, votes: readonly Vote[]): Evaluation {
-  const { plan, escalated, outcomes, exclusions } = approval
+  const { plan, exclusions } = approval
   const counted = votes.filter(({ attempt }) => attempt === approval.attempt.number)
-  const stages = progressOf(plan, escalated, outcomes, counted)
+  const stages = progressOf(approval, counted)
   return {
     stages: stages.map(({ stage, given, needed, asked, rejections, escalated: widened }) => ({
       name: stage.name,

@@ -92,7 +92,7 @@ export function backtest(facts: PastFacts, sayRefusal: (refusal: Refusal) => str
 /** As it was asked, under the other plan, and with no deadline: the votes were in time then. */
 function reopen({ approval, plan, policy, risk, outcomes, exclusions }: PastFacts): PendingApproval {
   const { decision: _, ...rest } = approval
-  const first = tally(plan, [], outcomes, [])
+  const first = tally({ plan, escalated: [], outcomes, exclusions }, [])
   if (first.kind === 'decided') throw new Error('a policy decides nothing without votes')
   return {
     ...rest,

@@ -1,5 +1,6 @@
 import type { PendingApproval, Vote } from '../approval.ts'
-import type { User } from '../principal.ts'
+import { mayAnswer } from '../authorize.ts'
+import type { Integration, User } from '../principal.ts'
 import { coverageOf, type Filler } from './coverage.ts'
 import { findSeat } from './find-seat.ts'
 import type { Standing } from './plan.ts'
@@ -20,9 +21,9 @@ export function stageOf({ plan, standing }: Pick<PendingApproval, 'plan' | 'stan
 }
 
 /** From now on the next ones may answer too; votes, and who is excluded, stay as they are. */
-export function escalate({ plan, escalated, outcomes, standing }: PendingApproval, votes: readonly Vote[]): Escalated {
-  const all = [...escalated, standing.stage]
-  const result = tally(plan, all, outcomes, votes)
+export function escalate(approval: PendingApproval, votes: readonly Vote[]): Escalated {
+  const all = [...approval.escalated, approval.standing.stage]
+  const result = tally({ ...approval, escalated: all }, votes)
   if (result.kind === 'decided') throw new Error('an escalation cannot decide')
   return { escalated: all, standing: result.standing }
 }
@@ -34,14 +35,14 @@ export const voicesOf = (stage: PlannedStage, escalated: readonly string[]): rea
 /**
  * Whether everybody who still may vote is not enough to pass the stage.
  * @param people those whom the stage asks, as the directory has them now
- * @param systems the outside systems among them that can answer
+ * @param systems the outside systems among them that are switched on
  * @returns the sentence that says so, or `null`
  */
 export function nobodyLeft(
   approval: PendingApproval,
   votes: readonly Vote[],
   people: readonly User[],
-  systems: readonly { readonly id: string; readonly actsAs: string }[],
+  systems: readonly Integration[],
 ): string | null {
   const stage = stageOf(approval)
   const rule = ruleOf(stage, approval.escalated)
@@ -54,9 +55,11 @@ export function nobodyLeft(
     const seat = findSeat({ user, integration: null }, approval)
     return seat.kind === 'seat' && seat.onBehalfOf === null ? [{ voter: user.id, seats: seat.seats }] : []
   })
-  const waiting = systems.flatMap(({ id, actsAs }): Filler[] => {
+  const waiting = systems.flatMap((system): Filler[] => {
+    const { id, actsAs } = system
     const seats = seatsOf(rule).filter(({ from }) => from.some((each) => each.kind === 'integration' && each.id === id))
-    return spent.has(actsAs) ? [] : [{ voter: actsAs, seats: seats.map(({ seat }) => seat) }]
+    if (spent.has(actsAs.id) || !mayAnswer(system, approval)) return []
+    return [{ voter: actsAs.id, seats: seats.map(({ seat }) => seat) }]
   })
   const slots = seatsOf(rule).reduce((sum, { votes: wanted }) => sum + wanted, 0)
   if (coverageOf(rule, [...given, ...someOfEach([...left, ...waiting], slots)]).missing === 0) return null

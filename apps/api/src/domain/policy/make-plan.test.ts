@@ -203,7 +203,7 @@ describe('the progress of the stages', () => {
   })
   const vote = (by: string, stage: string, outcome = 'approve') => sampleVote(by, { stage, seats: [stage], outcome })
   const of = (escalated: readonly string[], ...votes: ReturnType<typeof vote>[]) =>
-    progressOf(plan, escalated, DEFAULT_OUTCOMES, votes)
+    progressOf({ plan, escalated, outcomes: DEFAULT_OUTCOMES, exclusions: [] }, votes)
 
   it('is done, now and later, with the votes so far and those against', () => {
     const votes = [vote('a', 'first'), vote('b', 'first'), vote('c', 'second'), vote('d', 'second', 'reject')]
@@ -221,7 +221,9 @@ describe('the progress of the stages', () => {
         { id: 's', name: 'S', require: { all: ['x', 'y'].map((team) => ({ votes: 1, from: { teams: [team] } })) } },
       ],
     })
-    const half = progressOf(both, ['s'], DEFAULT_OUTCOMES, [sampleVote('a', { stage: 's', seats: ['s/0'] })])
+    const half = progressOf({ plan: both, escalated: ['s'], outcomes: DEFAULT_OUTCOMES, exclusions: [] }, [
+      sampleVote('a', { stage: 's', seats: ['s/0'] }),
+    ])
     expect(half).toMatchObject([{ state: 'now', given: 1, asked: [{ id: 'y' }], escalated: true }])
   })
 })

@@ -1,9 +1,9 @@
-import type { Outcome } from '@countersign/shared/case'
 import type { Vote } from '../approval.ts'
 import { coverageOf } from './coverage.ts'
-import type { Asked, Plan, PlannedStage } from './plan.ts'
+import type { Asked, PlannedStage } from './plan.ts'
 import { distinct, seatsOf } from './plan.ts'
-import { ruleOf } from './tally.ts'
+import { stillAsked } from './still-asked.ts'
+import { type Counted, ruleOf } from './tally.ts'
 
 export interface StageProgress {
   readonly stage: PlannedStage
@@ -18,9 +18,7 @@ export interface StageProgress {
 
 /** Every stage of a plan as the votes have it; `tally` decides, this tells. */
 export function progressOf(
-  plan: Pick<Plan, 'stages'>,
-  escalated: readonly string[],
-  outcomes: readonly Outcome[],
+  { plan, escalated, outcomes, exclusions }: Counted,
   votes: readonly Vote[],
 ): readonly StageProgress[] {
   const kindOf = (vote: Vote) => outcomes.find(({ id }) => id === vote.outcome)?.kind
@@ -38,7 +36,10 @@ export function progressOf(
       state,
       given: needed - missing,
       needed,
-      asked: state === 'now' ? helpful : distinct(seatsOf(rule).flatMap(({ from }) => from)),
+      asked:
+        state === 'now'
+          ? stillAsked(helpful, exclusions, votes)
+          : stillAsked(distinct(seatsOf(rule).flatMap(({ from }) => from)), exclusions, []),
       escalated: escalated.includes(stage.id),
       rejections: here.length - inFavour.length,
     }

@@ -24,7 +24,7 @@ export function handOver(
   votes: readonly Vote[],
   isIn: (holder: string) => boolean,
 ): HandedOver {
-  const { plan: before, standing, team, outcomes, escalated, audience } = approval
+  const { plan: before, standing, team, audience } = approval
   const leaving = new Set([team, ...before.handOverTo.map(({ id }) => id)].filter((id) => id !== to.id))
   const leaves = (asked: Asked) => asked.kind === 'team' && leaving.has(asked.id)
   const at = before.stages.findIndex(({ id }) => id === standing.stage)
@@ -40,12 +40,8 @@ export function handOver(
     ({ stage, seats, by, onBehalfOf }) =>
       stage === standing.stage && seats.some((seat) => moved.has(seat)) && !isIn(onBehalfOf?.id ?? by.id),
   )
-  const result = tally(
-    plan,
-    escalated,
-    outcomes,
-    votes.filter((vote) => !dropped.includes(vote)),
-  )
+  const staying = votes.filter((vote) => !dropped.includes(vote))
+  const result = tally({ ...approval, plan }, staying)
   if (result.kind === 'decided') throw new Error('handing over cannot decide')
   const now = otherAudience(plan, team)
   const join = (all: readonly string[], more: readonly string[]) => [...new Set([...all, ...more])]

@@ -6,7 +6,7 @@ export const EXCLUDED_SENTENCES = {
   requester: 'asked for this approval',
   starter: 'started this execution',
   submitter: 'submitted this case',
-  'key-owner': 'answer for the API key that registered it',
+  'key-owner': 'answered for the API key that registered it',
   author: 'wrote what is to be approved',
   mover: 'moved this approval to another version of its policy',
 } as const satisfies Record<KeptOut, string>

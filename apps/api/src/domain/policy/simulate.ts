@@ -1,7 +1,7 @@
 import { approvalId, attemptId, callbackId, decisionId, voteId } from '@countersign/shared/ids'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { Approval, DecidedApproval, PendingApproval, Vote } from '../approval.ts'
-import type { Principal, User } from '../principal.ts'
+import type { Integration, Principal, User } from '../principal.ts'
 import type { Refusal } from '../refusal.ts'
 import { castVote, type InputCheck } from '../vote.ts'
 import { decideByRule } from './decide-by-rule.ts'
@@ -24,8 +24,8 @@ export interface Trial {
   /** Who there is; `null`: nobody looks whether somebody is left. */
   readonly crew: {
     readonly people: readonly User[]
-    /** Outside systems that can answer, and as whom. */
-    readonly systems: readonly { readonly id: string; readonly actsAs: string }[]
+    /** Outside systems that are switched on. */
+    readonly systems: readonly Integration[]
   } | null
 }
 

@@ -8,6 +8,7 @@ import { samplePlan, sampleVote } from './vote.sample.ts'
 
 const HOLD = outcome.parse({ id: 'hold', kind: 'failure', label: 'Hold' })
 const OUTCOMES = [...DEFAULT_OUTCOMES, HOLD]
+const counted = { escalated: [], outcomes: OUTCOMES, exclusions: [] }
 const plan = samplePlan({
   stages: [
     { id: 'first', name: 'First', require: { votes: 2 }, reject: { votes: 2 } },
@@ -27,7 +28,7 @@ const plan = samplePlan({
 const first = (by: string, outcome = 'approve') => sampleVote(by, { stage: 'first', seats: ['first'], outcome })
 const second = (by: string, seats: readonly string[], outcome = 'approve') =>
   sampleVote(by, { stage: 'second', seats: seats.map((seat) => `second/${seat}`), outcome })
-const of = (...votes: Vote[]) => tally(plan, [], OUTCOMES, votes)
+const of = (...votes: Vote[]) => tally({ ...counted, plan }, votes)
 const passed = [first('ana'), first('bo')]
 
 describe('a tally', () => {
@@ -71,12 +72,12 @@ describe('a tally', () => {
 
   it('refuses to decide without anybody', () => {
     const empty = { ...plan, stages: [{ ...plan.stages[0], rule: { kind: 'atLeast', needed: 0, of: [] } }] } as never
-    expect(() => tally(empty, [], OUTCOMES, [])).toThrow('nobody has voted')
+    expect(() => tally({ ...counted, plan: empty }, [])).toThrow('nobody has voted')
   })
 
   it('after an escalation asks the next ones too, each once', () => {
     const names = (escalated: readonly string[]) => {
-      const result = tally(plan, escalated, OUTCOMES, passed)
+      const result = tally({ ...counted, plan, escalated }, passed)
       return result.kind === 'waiting' ? result.standing.asked.map(({ id }) => id) : []
     }
     expect(names([])).toEqual(['finance', 'security'])
@@ -91,8 +92,31 @@ describe('a tally', () => {
   })
 })
 
+describe('whom a tally asks', () => {
+  const named = samplePlan({
+    stages: [{ id: 'money', name: 'Money', require: { votes: 2, from: { people: ['usr_ana', 'usr_bo', 'usr_cy'] } } }],
+  })
+  const part = { part: 'requester', names: ['usr_ana', 'ana@example.com'] } as const
+  const asked = (exclusions: readonly (typeof part)[], ...votes: Vote[]) => {
+    const result = tally({ ...counted, plan: named, exclusions }, votes)
+    return result.kind === 'waiting' ? result.standing.asked.map(({ id }) => id) : []
+  }
+  const vote = (by: string, facts: Partial<Vote> = {}) => sampleVote(by, { stage: 'money', seats: ['money'], ...facts })
+
+  it('is nobody who had a part in the case', () => {
+    expect(asked([])).toEqual(['usr_ana', 'usr_bo', 'usr_cy'])
+    expect(asked([part])).toEqual(['usr_bo', 'usr_cy'])
+  })
+
+  it('is nobody whose vote is given already, by themselves or for them', () => {
+    expect(asked([], vote('usr_bo'))).toEqual(['usr_ana', 'usr_cy'])
+    expect(asked([], vote('usr_lou', { onBehalfOf: { id: 'usr_cy', name: 'Cy' } }))).toEqual(['usr_ana', 'usr_bo'])
+    expect(asked([], vote('usr_bo', { outcome: 'hold' }))).toEqual([])
+  })
+})
+
 describe('a vote changes something', () => {
-  const does = (vote: Vote, ...earlier: Vote[]) => counts(plan, [], OUTCOMES, earlier, vote)
+  const does = (vote: Vote, ...earlier: Vote[]) => counts({ ...counted, plan }, earlier, vote)
 
   it('where a seat that it fills is free', () => {
     expect(does(first('ana'))).toBe(true)

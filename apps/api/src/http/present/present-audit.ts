@@ -31,6 +31,8 @@ function summarise({ type, actor, data }: AuditRow): string {
       return `The task came back with attempt ${word(data.attempt)}: the approval is open again.`
     case 'attempt.late':
       return `Attempt ${word(data.attempt)} was registered too late to ask: ${word(data.status)}.`
+    case 'attempt.linked':
+      return 'The execution history proved it to be a retry of another approval, which it continues.'
     case 'attempt.figures_corrected':
       return 'The execution history tells other timeouts than the registration: those of the history count.'
     case 'approval.moved':

@@ -52,7 +52,7 @@ export const aProjection = (overrides: Partial<CaseProjection> = {}): CaseProjec
     },
   ],
   editable: false,
-  votes: { needed: 1, given: [], sentence: null, waitingFor: 'Payments', stages: [] },
+  votes: { needed: 1, given: [], sentence: null, waitingFor: 'Payments', notAsked: null, stages: [] },
   claim: null,
   escalation: null,
   decision: null,

@@ -76,6 +76,7 @@ function renderStanding({ open, audience, votes, attempt, escalation, claim }: C
     ...votes.given.map(({ by, label }) => `${by.name}: “${label}”.`),
     ...votes.stages.map(({ name, sentence }) => `${name}: ${sentence}`),
     ...(votes.waitingFor === null ? [] : [`Waiting for ${votes.waitingFor}.`]),
+    ...(votes.notAsked === null ? [] : [votes.notAsked]),
     ...(attempt > 1 ? [`Asked again, attempt ${attempt}: answers to earlier attempts do not count.`] : []),
     ...(escalation ? [escalation.sentence] : []),
   ]

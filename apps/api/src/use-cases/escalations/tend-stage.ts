@@ -59,7 +59,7 @@ async function causeOf(stores: Stores, approval: PendingApproval, due: readonly 
     return { because: 'time', sentence: `The stage “${name}” had no answer in time.` }
   const asked = voicesOf(stageOf(approval), approval.escalated)
   const people = await stores.notices.recipients(approval.id, audienceIds(asked))
-  const systems = await stores.directory.answeringSystems(asked.filter(({ kind }) => kind === 'integration'))
+  const systems = await stores.directory.systemsAmong(asked.filter(({ kind }) => kind === 'integration'))
   const votes = await stores.votes.ofAttempt(approval.id, approval.attempt.number)
   const sentence = nobodyLeft(
     approval,

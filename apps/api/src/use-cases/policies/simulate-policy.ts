@@ -56,7 +56,7 @@ export async function simulatePolicy(deps: Deps, command: SimulatePolicyCommand)
     const people = await stores.policies.people()
     const votes = readVotes(command.request, people, opened.createdAt)
     if ('kind' in votes) return votes
-    const systems = await stores.directory.answeringSystems(
+    const systems = await stores.directory.systemsAmong(
       audienceOf(opened.plan).filter(({ kind }) => kind === 'integration'),
     )
     const trial = simulate({ approval: opened, votes, crew: { people, systems } }, deps.forms.check)
@@ -114,7 +114,7 @@ async function findTeam(
 
 function escalatedBefore(opened: PendingApproval, wished: readonly string[]): PendingApproval {
   const escalated = opened.plan.stages.flatMap(({ id, escalation }) => (escalation && wished.includes(id) ? [id] : []))
-  const result = tally(opened.plan, escalated, opened.outcomes, [])
+  const result = tally({ ...opened, escalated }, [])
   return result.kind === 'waiting' ? { ...opened, escalated, standing: result.standing } : opened
 }
 
