@@ -1,4 +1,3 @@
-import type { EarlierParts } from '../domain/inherited-parts.ts'
 import type { ApprovalId, AttemptId, DecisionId, IntegrationId, KeyId, SecretId, TeamId } from '@countersign/shared/ids'
 import type { PolicyDocument } from '@countersign/shared/policies'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
@@ -18,6 +17,7 @@ import type {
   Vote,
 } from '../domain/approval.ts'
 import type { NewAuditEntry } from '../domain/audit-leaf.ts'
+import type { EarlierParts } from '../domain/inherited-parts.ts'
 import type { Lineage } from '../domain/match-attempt.ts'
 import type { Past } from '../domain/policy/condition-facts.ts'
 import type { Asked, Plan, Standing } from '../domain/policy/plan.ts'

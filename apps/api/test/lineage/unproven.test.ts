@@ -65,7 +65,9 @@ describe('a retry that registers while the engine cannot be asked', () => {
     const Iterator = machine(state)
     const definition = {
       StartAt: 'Items',
-      States: { Items: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...Iterator }, End: true } },
+      States: {
+        Items: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...Iterator }, End: true },
+      },
     }
     const both = askers('usr_marco', 'usr_marco', 'usr_marco')
     const arn = await world.start(definition, [
@@ -85,7 +87,7 @@ describe('a retry that registers while the engine cannot be asked', () => {
   })
 
   it('joins by its key and its entered time, which prove the task without the engine', async () => {
-    unreachable('*')
+    for (const api of ['SendTaskHeartbeat', 'GetExecutionHistory']) unreachable(api)
     const arn = await world.start(machine(asking({ key: 'order-1' })), askers('usr_ana', 'usr_marco'))
     const [first] = await world.registrations(arn, 1)
     const second = await nextAttempt(arn, 2)
@@ -105,7 +107,7 @@ describe('an approval that follows a decided one', () => {
     const second = await nextAttempt(arn, 2)
     const view = await world.read(String(second?.id))
     expect(view.follows).toBe(first?.id)
-    expect(view.notAsked).toMatchObject([{ id: 'usr_marco', rule: 'separation-of-duties' }])
+    expect(view.notAsked.map(({ id }) => id)).toEqual(['usr_helen', 'usr_marco'])
     await world.stop(arn)
   })
 })

@@ -28,9 +28,7 @@ const partsRow = z.object({
 const laterRow = z.object({ id: approvalId, attempt_id: attemptId })
 
 /** What was asked before in the same execution and state. */
-export function createLineage(
-  tx: Statements,
-): Pick<ApprovalStore, 'findByGroup' | 'partsBefore' | 'laterOf' | 'link'> {
+export function createLineage(tx: Statements): Pick<ApprovalStore, 'findByGroup' | 'partsBefore' | 'laterOf' | 'link'> {
   return {
     async findByGroup({ executionArn, stateName, itemKey }) {
       const rows = await tx.rows`
