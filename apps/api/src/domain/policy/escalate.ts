@@ -4,7 +4,7 @@ import type { Integration, User } from '../principal.ts'
 import { coverageOf, type Filler } from './coverage.ts'
 import { findSeat } from './find-seat.ts'
 import type { Standing } from './plan.ts'
-import { type Asked, type PlannedStage, seatsOf } from './plan.ts'
+import { type Asked, distinct, type PlannedStage, seatsOf } from './plan.ts'
 import { namesOf } from './say.ts'
 import { ruleOf, tally } from './tally.ts'
 
@@ -63,7 +63,8 @@ export function nobodyLeft(
   })
   const slots = seatsOf(rule).reduce((sum, { votes: wanted }) => sum + wanted, 0)
   if (coverageOf(rule, [...given, ...someOfEach([...left, ...waiting], slots)]).missing === 0) return null
-  return `Of ${namesOf(approval.standing.asked)} nobody is left who could complete the stage “${stage.name}”.`
+  const asked = namesOf(distinct(voicesOf(stage, approval.escalated)))
+  return `Of ${asked} nobody is left who could complete the stage “${stage.name}”.`
 }
 
 /** Of people with the same seats no more than there are seats: the rest could not sit anyway. */
