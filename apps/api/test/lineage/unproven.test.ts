@@ -85,17 +85,6 @@ describe('a retry that registers while the engine cannot be asked', () => {
     }
     await world.stop(arn)
   })
-
-  it('joins by its key and its entered time, which prove the task without the engine', async () => {
-    for (const api of ['SendTaskHeartbeat', 'GetExecutionHistory']) unreachable(api)
-    const arn = await world.start(machine(asking({ key: 'order-1' })), askers('usr_ana', 'usr_marco'))
-    const [first] = await world.registrations(arn, 1)
-    const second = await nextAttempt(arn, 2)
-    expect(second).toMatchObject({ id: first?.id, attempt: 2, warnings: [] })
-    expect((await vote(String(second?.id))).status).toBe(403)
-    world.engine.controls.faults.clear()
-    await world.stop(arn)
-  })
 })
 
 describe('an approval that follows a decided one', () => {
