@@ -106,7 +106,7 @@ export function paymentsWeek(now) {
           since: '2014-08-20',
         },
         changes: [
-          { field: 'IBAN', from: 'NO93 8601 1117 947', to: 'LT12 1000 0111 0100 1000' },
+          { field: 'IBAN', from: 'NO93 8601 1117 947', to: 'LT12 1000 0111 0100 1000', sensitive: true },
           { field: 'Bank', from: 'Sparebanken Vest, Bergen', to: 'Baltic Pay UAB, Vilnius' },
           { field: 'Contact for payments', from: 'regnskap@vestlandull.example', to: 'finance@vestland-ull.example' },
         ],

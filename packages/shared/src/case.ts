@@ -17,7 +17,7 @@ export const caseField = z
     sensitive: z
       .literal(true)
       .optional()
-      .describe('Shown to signed-in reviewers only, never in chat, mail or webhooks, nor to API keys'),
+      .describe('Hidden until a signed-in person reveals it, which is logged; never in chat, mail or webhooks'),
   })
   .meta({ id: 'CaseField' })
 
@@ -89,6 +89,12 @@ export const outcome = z
 export const form = z
   .strictObject({ schema: jsonObject, initial: jsonObject.default({}) })
   .meta({ id: 'Form', description: 'JSON Schema 2020-12 of what the reviewer may edit' })
+
+/** What a sensitive value is called, field or change: the value may not be told, that there is one may. */
+export const sensitiveLabels = ({ fields, changes }: Case): string[] => [
+  ...fields.flatMap(({ label, sensitive }) => (sensitive ? [label] : [])),
+  ...changes.flatMap(({ field, sensitive }) => (sensitive ? [field] : [])),
+]
 
 export type Case = z.output<typeof caseSchema>
 export type CaseField = z.output<typeof caseField>

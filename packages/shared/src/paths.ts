@@ -10,6 +10,7 @@ export const API_PATHS = {
   claim: '/v1/approvals/{id}/claim',
   release: '/v1/approvals/{id}/release',
   reassign: '/v1/approvals/{id}/reassign',
+  reveal: '/v1/approvals/{id}/reveal',
   evidenceOpened: '/v1/approvals/{id}/evidence/opened',
   heartbeat: '/v1/approvals/{id}/heartbeat',
   audit: '/v1/approvals/{id}/audit',

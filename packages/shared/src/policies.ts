@@ -85,6 +85,10 @@ export const demands = z
     comment: z.enum(['never', 'on-failure', 'always']).default('never'),
     reason: z.boolean().default(false).describe('A failure outcome with typed reasons needs one of them'),
     evidence: z.boolean().default(false).describe('Every piece of evidence has been opened by the voter'),
+    reveal: z
+      .boolean()
+      .optional()
+      .describe('Every sensitive value has been revealed by the voter. Left out: as evidence says'),
     signedInWithinMinutes: z.int().min(1).max(1_440).nullable().default(null),
     bulk: z.boolean().default(true).describe('May be decided together with others'),
     chat: z.boolean().default(true).describe('May be decided in Slack'),
@@ -92,7 +96,9 @@ export const demands = z
   .meta({ id: 'PolicyDemands' })
 export const PLAIN_DEMANDS = demands.parse({})
 /** 03 §2.1.3: what is high is decided one at a time, where all of it can be seen. */
-export const HIGH_DEMANDS = demands.parse({ bulk: false, chat: false })
+export const HIGH_DEMANDS = demands.parse({ reveal: true, bulk: false, chat: false })
+/** Where documents have to be opened, values are not signed unseen either. */
+export const wantsReveal = ({ reveal, evidence }: Demands): boolean => reveal ?? evidence
 
 /** Whose part in bringing the case about keeps them from deciding it; whoever acts for them is kept from it too. */
 export const EXCLUDED_PARTS = ['requester', 'starter', 'submitter', 'key-owner', 'author'] as const

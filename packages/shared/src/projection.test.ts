@@ -80,6 +80,9 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
     checks: [],
     demands: part.risk === 'high' ? HIGH_DEMANDS : PLAIN_DEMANDS,
     evidenceOpened: [],
+    masked: [],
+    revealed: false,
+    reveals: [],
     callback: null,
     comments: [],
     follows: null,
@@ -93,6 +96,7 @@ function aView(part: Partial<ApprovalView> = {}): ApprovalView {
       undo: { allowed: false, reason: null },
       claim: { allowed: true, reason: null },
       reassign: { allowed: true, reason: null },
+      reveal: { allowed: true, reason: null },
     },
     url: 'https://approvals.example/inbox/apr',
     callbackUrl: 'https://approvals.example/v1/callbacks/acb',
@@ -162,6 +166,32 @@ describe('the case projection', () => {
     expect(JSON.stringify(projection)).not.toContain(secret)
     expect(projection.facts).toEqual([{ label: 'IBAN', text: null, at: null }])
     expect(projection.changes).toEqual([{ field: 'Salary', from: null, to: null, sensitive: true }])
+  })
+
+  it('says which values are hidden, and sends people to the inbox where they have to be revealed', () => {
+    const hiding = (part: Partial<ApprovalView>, ...labels: string[]) =>
+      projectCase(
+        aView({
+          ...part,
+          case: { fields: labels.map((label) => ({ label, value: 1, sensitive: true })), changes: [], evidence: [] },
+        }),
+      )
+    expect(hiding({ risk: 'low' }).hidden).toBeNull()
+    const low = hiding({ risk: 'low' }, 'IBAN')
+    expect(low.hidden).toEqual({
+      labels: ['IBAN'],
+      demanded: false,
+      sentence: 'One value is hidden: IBAN. People reveal it in the inbox, and that is logged.',
+    })
+    expect(low.answers.map(({ chat }) => chat)).toEqual(['confirm', 'form'])
+    const demanding = hiding({ risk: 'low', demands: { ...PLAIN_DEMANDS, reveal: true } }, 'IBAN', 'Sa\u202elary')
+    expect(demanding.hidden).toEqual({
+      labels: ['IBAN', 'Sa⟨U+202E⟩lary'],
+      demanded: true,
+      sentence: '2 values are hidden: IBAN and Sa⟨U+202E⟩lary. Whoever votes has to reveal them in the inbox first.',
+    })
+    expect(demanding.answers.map(({ chat }) => chat)).toEqual(['inbox', 'inbox'])
+    expect(hiding({ risk: 'low', demands: { ...PLAIN_DEMANDS, reveal: true } }).answers[0]?.chat).toBe('direct')
   })
 
   it('makes characters visible that would hide or reorder what a reviewer signs', () => {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { sensitiveLabels } from './case.ts'
 import { clockText } from './clock-text.ts'
 import { consequence } from './consequence.ts'
 import { formatValue } from './format-value.ts'
 import { reveal } from './hidden-characters.ts'
 import { approvalId, decisionId } from './ids.ts'
 import type { Json } from './json.ts'
+import { wantsReveal } from './policies.ts'
 import { decisionSentence, projectDelivery, projectEnd } from './project-ending.ts'
 import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
 import type { ApprovalSummary, ApprovalView } from './views.ts'
@@ -70,6 +72,14 @@ export const caseProjection = z
         sensitive: z.boolean(),
       }),
     ),
+    hidden: z
+      .strictObject({
+        labels: z.array(z.string()),
+        demanded: z.boolean().describe('A vote counts only of somebody who has revealed them'),
+        sentence: z.string(),
+      })
+      .nullable()
+      .describe('Sensitive values: no channel carries them, people reveal them in the inbox'),
     evidence: z
       .array(z.strictObject({ label: z.string() }))
       .describe(
@@ -162,6 +172,7 @@ export function projectCase(view: ApprovalView): CaseProjection {
       to: sensitive ? null : shortJson(to),
       sensitive: sensitive === true,
     })),
+    hidden: projectHidden(view),
     evidence: view.case.evidence.map(({ label }) => ({ label: reveal(label) })),
     answers: view.outcomes.map((outcome) => ({
       id: outcome.id,
@@ -186,13 +197,26 @@ export function projectCase(view: ApprovalView): CaseProjection {
 }
 
 /** 03 §2.1.3, friction follows risk: what the policy wants seen in whole is decided in the inbox. */
-function chatOf(
-  { risk, demands }: ApprovalView,
-  kind: 'success' | 'failure',
-): CaseProjection['answers'][number]['chat'] {
-  if (!demands.chat || demands.evidence || demands.signedInWithinMinutes !== null) return 'inbox'
+function chatOf(view: ApprovalView, kind: 'success' | 'failure'): CaseProjection['answers'][number]['chat'] {
+  const { risk, demands } = view
+  const hidden = projectHidden(view)
+  if (!demands.chat || demands.evidence || demands.signedInWithinMinutes !== null || hidden?.demanded) return 'inbox'
   if (kind === 'failure' || demands.comment === 'always') return 'form'
-  return risk === 'medium' ? 'confirm' : 'direct'
+  // What is signed unseen is never signed by one press.
+  return risk === 'medium' || hidden ? 'confirm' : 'direct'
+}
+
+const ALL = new Intl.ListFormat('en')
+
+function projectHidden({ case: body, demands }: ApprovalView): CaseProjection['hidden'] {
+  const labels = sensitiveLabels(body).map(reveal)
+  if (labels.length === 0) return null
+  const demanded = wantsReveal(demands)
+  const [what, them] = labels.length === 1 ? ['One value is', 'it'] : [`${labels.length} values are`, 'them']
+  const where = demanded
+    ? `Whoever votes has to reveal ${them} in the inbox first.`
+    : `People reveal ${them} in the inbox, and that is logged.`
+  return { labels, demanded, sentence: `${what} hidden: ${ALL.format(labels)}. ${where}` }
 }
 
 function toneOf(view: ApprovalView, delivery: CaseProjection['delivery']): CaseProjection['tone'] {

@@ -49,6 +49,7 @@ export const reassignRequest = z
 export const openEvidenceRequest = z
   .strictObject({ url: text(2_048).min(1).describe('An address of the case, exactly') })
   .meta({ id: 'OpenEvidenceRequest' })
+export const revealRequest = z.strictObject({}).meta({ id: 'RevealRequest' })
 export const heartbeatRequest = z.strictObject({}).meta({ id: 'HeartbeatRequest' })
 
 /** `?status=pending,expired&team=payments&q=refund&waiting=me&watch=active&cursor=…&limit=50`. */

@@ -177,6 +177,11 @@ export const approvalView = z
     policy: z.strictObject({ name: z.string(), version: z.int() }),
     key: z.string().nullable(),
     case: caseSchema,
+    masked: z
+      .array(z.string())
+      .describe('JSON Pointers to the values that are null here because they are sensitive; `POST …/reveal` has them'),
+    revealed: z.boolean().describe('The viewer has revealed the case of this attempt'),
+    reveals: z.array(z.strictObject({ by: person, attempt: z.int(), at })).describe('Who has revealed it, and when'),
     caseDigest,
     outcomes: z.array(outcome),
     form: form.nullable(),
@@ -220,12 +225,25 @@ export const approvalView = z
       undo: permission,
       claim: permission,
       reassign: permission,
+      reveal: permission,
     }),
     url: z.string(),
     callbackUrl: z.string(),
     updatedAt: at,
   })
   .meta({ id: 'Approval' })
+
+/** What `POST /v1/approvals/{id}/reveal` answers: everything that `masked` names in the approval. */
+export const revealedCase = z
+  .strictObject({
+    id: approvalId,
+    attempt: z.int(),
+    caseDigest,
+    case: caseSchema,
+    form: form.nullable(),
+    input: jsonObject.nullable().describe('The edited form of the decision'),
+  })
+  .meta({ id: 'RevealedCase' })
 
 export const approvalPage = z
   .strictObject({
@@ -295,6 +313,7 @@ export type AskedView = z.output<typeof askedView>
 export type StageView = z.output<typeof stageView>
 export type ApprovalSummary = z.output<typeof approvalSummary>
 export type ApprovalView = z.output<typeof approvalView>
+export type RevealedCase = z.output<typeof revealedCase>
 export type ApprovalPage = z.output<typeof approvalPage>
 export type AuditEntryView = z.output<typeof auditEntryView>
 export type AuditPage = z.output<typeof auditPage>

@@ -124,7 +124,16 @@ create table "evidence_view" (
   primary key ("approval_id", "user_id", "case_digest", "url")
 );
 
-grant select, insert on "delegation", "stage_timer", "evidence_view" to countersign_app;
+-- Who has revealed what is sensitive in the case of an attempt.
+create table "case_reveal" (
+  "approval_id" text not null references "approval" ("id"),
+  "user_id" text not null references "app_user" ("id"),
+  "attempt_number" integer not null,
+  "at" timestamptz(3) not null,
+  primary key ("approval_id", "user_id", "attempt_number")
+);
+
+grant select, insert on "delegation", "stage_timer", "evidence_view", "case_reveal" to countersign_app;
 grant update ("ended_at") on "delegation" to countersign_app;
 grant update ("due_at", "done_at") on "stage_timer" to countersign_app;
 -- A version that approvals may have pinned never changes.

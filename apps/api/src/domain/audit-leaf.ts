@@ -12,6 +12,7 @@ export interface NewAuditEntry {
     | 'attempt.linked'
     | 'attempt.figures_corrected'
     | 'evidence.opened'
+    | 'payload.revealed'
     | `delegation.${string}`
     | `key.${string}`
     | `session.${string}`

@@ -65,6 +65,15 @@ describe('a refusal names its rule and says why', () => {
     ],
     ['a key of such an identity', key({ actsAs: identity }), 'read', 'not-permitted', 'integration-identity', IDENTITY],
     [
+      'a key, whoever it acts as',
+      key({ actsAs: sampleUser() }),
+      'reveal',
+      'not-permitted',
+      'people-only',
+      'Only people reveal what is hidden: sign in to the inbox. A program has a value it needs from the workflow itself.',
+    ],
+    ['a stranger', reviewer({ teams: [] }), 'reveal', 'not-permitted', 'not-visible', NOT_VISIBLE],
+    [
       'a key without the scope',
       key({ scopes: ['approvals:read'] }),
       'vote',

@@ -6,7 +6,15 @@ import { authorize, authorizeRequest } from './authorize.ts'
 import type { ApiKey, Principal } from './principal.ts'
 import { SCOPES } from './principal.ts'
 
-const ACTIONS = ['read', 'vote', 'undo', 'cancel', 'comment', 'heartbeat'] as const satisfies readonly Action[]
+const ACTIONS = [
+  'read',
+  'reveal',
+  'vote',
+  'undo',
+  'cancel',
+  'comment',
+  'heartbeat',
+] as const satisfies readonly Action[]
 const approval = sampleApproval()
 const key = (facts: Partial<ApiKey> = {}): Principal => ({
   kind: 'key',
@@ -25,11 +33,19 @@ const ruleOf = (principal: Principal, action: Action, facts = approval) => {
 
 describe('who may do what', () => {
   it.each([
-    ['a reviewer of the team', sampleReviewer(), ['read', 'vote', 'undo', 'comment']],
+    ['a reviewer of the team', sampleReviewer(), ['read', 'reveal', 'vote', 'undo', 'comment']],
     ['a reviewer of another team', sampleReviewer({ teams: [] }), []],
-    ['an admin of the team', sampleReviewer({ role: 'admin' }), ['read', 'vote', 'undo', 'cancel', 'comment']],
-    ['an admin outside the team', sampleReviewer({ role: 'admin', teams: [] }), ['read', 'cancel', 'comment']],
-    ['an auditor', sampleReviewer({ role: 'auditor' }), ['read']],
+    [
+      'an admin of the team',
+      sampleReviewer({ role: 'admin' }),
+      ['read', 'reveal', 'vote', 'undo', 'cancel', 'comment'],
+    ],
+    [
+      'an admin outside the team',
+      sampleReviewer({ role: 'admin', teams: [] }),
+      ['read', 'reveal', 'cancel', 'comment'],
+    ],
+    ['an auditor', sampleReviewer({ role: 'auditor' }), ['read', 'reveal']],
     ['a disabled reviewer', sampleReviewer({ disabled: true }), []],
     ['a disabled admin', sampleReviewer({ role: 'admin', disabled: true }), []],
     ['a key of another workflow', key(), ['request', 'read', 'heartbeat']],
@@ -58,6 +74,7 @@ describe('who may do what', () => {
         request: 'approvals:request',
         comment: 'approvals:request',
         read: 'approvals:read',
+        reveal: null,
         vote: 'approvals:decide',
         undo: 'approvals:decide',
         cancel: 'approvals:cancel',
@@ -111,6 +128,6 @@ describe('who may do what', () => {
     const of = (risk: Risk) => sampleApproval({ request: { risk } })
     expect(RISKS.filter((risk) => ruleOf(inSlack, 'vote', of(risk)) === 'chat-not-allowed')).toEqual(['high'])
     expect(RISKS.filter((risk) => !authorize(sampleReviewer(), 'vote', of(risk)).allowed)).toEqual([])
-    expect(allowed(inSlack, of('high'))).toEqual(['read', 'undo', 'comment'])
+    expect(allowed(inSlack, of('high'))).toEqual(['read', 'reveal', 'undo', 'comment'])
   })
 })

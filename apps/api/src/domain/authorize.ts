@@ -10,7 +10,7 @@ import type { ApiKey, Integration, Principal, Scope, User } from './principal.ts
 import { userOf } from './principal.ts'
 import { isVisible, requesterNames, visibility } from './visibility.ts'
 
-export type Action = 'read' | 'vote' | 'undo' | 'cancel' | 'comment' | 'heartbeat'
+export type Action = 'read' | 'reveal' | 'vote' | 'undo' | 'cancel' | 'comment' | 'heartbeat'
 
 /** What the judgement looks at; every Approval has it. */
 export interface AccessFacts extends SeatFacts {
@@ -37,6 +37,7 @@ const ALLOWED: Verdict = { allowed: true }
 
 const NEEDED_SCOPE: Record<Action, Scope> = {
   read: 'approvals:read',
+  reveal: 'approvals:read',
   vote: 'approvals:decide',
   undo: 'approvals:decide',
   cancel: 'approvals:cancel',
@@ -108,6 +109,8 @@ function authorizeKey(key: ApiKey, action: Action, approval: AccessFacts): Verdi
     case 'read':
     case 'heartbeat':
       return inReach ? ALLOWED : outOfReach
+    case 'reveal':
+      return notPermitted('people-only', PEOPLE_REVEAL)
     case 'comment':
     case 'cancel':
       return own ? ALLOWED : notPermitted('key-own', 'An API key does this only to approvals it has registered itself.')
@@ -124,6 +127,7 @@ function authorizeUser(principal: Principal, user: User, action: Action, approva
   const visible = isVisible(visibility(principal), approval)
   switch (action) {
     case 'read':
+    case 'reveal':
       return visible ? ALLOWED : notPermitted('not-visible', 'This approval belongs to a team you are not in.')
     case 'vote':
       return inReachOf(principal.via, approval) ?? authorizeVoter(user, null, approval)
@@ -215,6 +219,9 @@ function inReachOf(via: Via, { risk, plan }: AccessFacts): Denial | undefined {
     `${RISK_WORDING[risk].label} is decided in the inbox, where all of the case can be seen.`,
   )
 }
+
+const PEOPLE_REVEAL =
+  'Only people reveal what is hidden: sign in to the inbox. A program has a value it needs from the workflow itself.'
 
 const missingScope = (scope: Scope): Denial => ({
   allowed: false,

@@ -50,7 +50,15 @@ function openRow(turn: () => Promise<void>) {
           decision: `dec_${seen.version}` as never,
         }
         const request = { outcome, caseDigest: seen.caseDigest }
-        const facts = { approval: seen, earlier, opened: [], principal: who(name), request, expectedVersion: null }
+        const facts = {
+          approval: seen,
+          earlier,
+          opened: [],
+          revealed: false,
+          principal: who(name),
+          request,
+          expectedVersion: null,
+        }
         const result = castVote({ ...facts, ids, now: NOW }, () => [])
         await turn()
         if (result.kind === 'refused') return

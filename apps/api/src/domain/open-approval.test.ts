@@ -152,6 +152,7 @@ it('a vote that was carried is still of one person', () => {
     approval,
     earlier: [ana],
     opened: [],
+    revealed: false,
     principal: sampleReviewer(),
     request: { outcome: 'approve', caseDigest: approval.caseDigest },
     expectedVersion: null,

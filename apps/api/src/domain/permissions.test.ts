@@ -17,6 +17,7 @@ function decided(): { approval: DecidedApproval; inForce: Parameters<typeof perm
       approval,
       earlier: [],
       opened: [],
+      revealed: false,
       principal: sampleReviewer(),
       request,
       expectedVersion: null,
@@ -39,6 +40,7 @@ describe('what a viewer may do', () => {
     expect(allowedOf(permissionsOf(sampleReviewer(), approval, OPEN, NOW))).toEqual([
       'vote',
       'comment',
+      'reveal',
       'claim',
       'reassign',
     ])
@@ -46,10 +48,17 @@ describe('what a viewer may do', () => {
 
   it('is to undo while the answer is held, for the one who decided alone', () => {
     const { approval: done, inForce } = decided()
-    expect(allowedOf(permissionsOf(sampleReviewer(), done, inForce, addSeconds(NOW, 9)))).toEqual(['comment', 'undo'])
-    expect(allowedOf(permissionsOf(sampleReviewer(), done, inForce, addSeconds(NOW, 10)))).toEqual(['comment'])
+    expect(allowedOf(permissionsOf(sampleReviewer(), done, inForce, addSeconds(NOW, 9)))).toEqual([
+      'comment',
+      'reveal',
+      'undo',
+    ])
+    expect(allowedOf(permissionsOf(sampleReviewer(), done, inForce, addSeconds(NOW, 10)))).toEqual([
+      'comment',
+      'reveal',
+    ])
     const colleague = sampleReviewer({ id: 'usr_marco' as never })
-    expect(allowedOf(permissionsOf(colleague, done, inForce, NOW))).toEqual(['comment'])
+    expect(allowedOf(permissionsOf(colleague, done, inForce, NOW))).toEqual(['comment', 'reveal'])
   })
 
   it.each<[Approval['status'], object, string]>([
@@ -57,17 +66,17 @@ describe('what a viewer may do', () => {
     ['withdrawn', { closed: { at: NOW, reason: 'execution_aborted', detail: null } }, 'This approval was withdrawn.'],
     ['approved', { decision: decided().approval.decision }, 'This approval is already decided.'],
     ['rejected', { decision: decided().approval.decision }, 'This approval is already decided.'],
-  ])('is nothing but to comment when it is %s', (status, facts, reason) => {
+  ])('is nothing but to look and to comment when it is %s', (status, facts, reason) => {
     const ended = { ...approval, status, ...facts } as Approval
-    const { vote, cancel, claim, reassign, comment } = permissionsOf(sampleReviewer(), ended, OPEN, NOW)
+    const { vote, cancel, claim, reassign, comment, reveal } = permissionsOf(sampleReviewer(), ended, OPEN, NOW)
     const no = { allowed: false, reason }
     expect({ vote, cancel, claim, reassign }).toEqual({ vote: no, cancel: no, claim: no, reassign: no })
-    expect(comment).toEqual({ allowed: true, reason: null })
+    for (const each of [comment, reveal]) expect(each).toEqual({ allowed: true, reason: null })
   })
 
   it('is to hand it on for an admin outside the team, who may not claim or decide it', () => {
     const admin = sampleReviewer({ role: 'admin', teams: [] })
-    expect(allowedOf(permissionsOf(admin, approval, OPEN, NOW))).toEqual(['cancel', 'comment', 'reassign'])
+    expect(allowedOf(permissionsOf(admin, approval, OPEN, NOW))).toEqual(['cancel', 'comment', 'reveal', 'reassign'])
   })
 
   it('comes with a sentence for everything that is not allowed', () => {

@@ -17,6 +17,7 @@ export interface Permissions {
   readonly undo: Permission
   readonly claim: Permission
   readonly reassign: Permission
+  readonly reveal: Permission
 }
 
 /** What this viewer could do at this moment; the deciding transaction judges again. */
@@ -35,6 +36,7 @@ export function permissionsOf(
     vote: whilePending('vote'),
     cancel: whilePending('cancel'),
     comment: judge('comment'),
+    reveal: judge('reveal'),
     claim: whilePending('vote'),
     reassign:
       approval.status === 'pending'

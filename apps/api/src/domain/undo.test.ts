@@ -24,6 +24,7 @@ function approveBy(...names: string[]) {
         approval,
         earlier: votes,
         opened: [],
+        revealed: false,
         principal: who(name),
         request: { outcome: 'approve', caseDigest: approval.caseDigest },
         expectedVersion: null,

@@ -28,8 +28,9 @@ function cast(
   facts: Partial<Ballot> = {},
 ) {
   const asked = { outcome: 'approve', caseDigest: approval.caseDigest, ...request }
-  const ballot = { approval, earlier, opened: [], principal, request: asked, expectedVersion: null, ids: SAMPLE_IDS }
-  return castVote({ ...ballot, now: NOW, ...facts }, () => [])
+  const seen = { opened: [], revealed: false }
+  const ballot = { approval, earlier, principal, request: asked, expectedVersion: null, ids: SAMPLE_IDS }
+  return castVote({ ...ballot, ...seen, now: NOW, ...facts }, () => [])
 }
 const refusalOf = (result: ReturnType<typeof castVote>) => (result.kind === 'refused' ? result.refusal : undefined)
 

@@ -28,6 +28,7 @@ function ballot(facts: Partial<Ballot> = {}, request: Partial<VoteRequest> = {})
     approval,
     earlier: [],
     opened: [],
+    revealed: false,
     principal: sampleReviewer(),
     request: { outcome: 'approve', caseDigest: approval.caseDigest, ...request },
     expectedVersion: null,

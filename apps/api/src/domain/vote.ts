@@ -26,6 +26,8 @@ export interface Ballot {
   readonly earlier: readonly Vote[]
   /** Addresses of evidence that the voter has opened since the case is what it is. */
   readonly opened: readonly string[]
+  /** The voter has revealed what is hidden in the case of this attempt. */
+  readonly revealed: boolean
   readonly principal: Principal
   readonly request: VoteRequest
   /** `If-Match`: the version the voter saw, when given. */
@@ -76,7 +78,7 @@ export function castVote(ballot: Ballot, checkInput: InputCheck): Voted | Refuse
   const seat = takeSeat(ballot, approval)
   if (seat.kind === 'refused') return seat
   const blocked =
-    refuseUnprepared({ approval, principal, request, outcome: choice.outcome, opened: ballot.opened, now }) ??
+    refuseUnprepared({ ...ballot, approval, outcome: choice.outcome }) ??
     refuseDiffering(ballot.earlier, approval, choice)
   if (blocked) return blocked
   const vote: Vote = {

@@ -30,6 +30,7 @@ import { readMeRoute } from './handlers/read-me.ts'
 import { readProjectionRoute } from './handlers/read-projection.ts'
 import { recordHeartbeatRoute } from './handlers/record-heartbeat.ts'
 import { requestApprovalRoute } from './handlers/request-approval.ts'
+import { revealCaseRoute } from './handlers/reveal-case.ts'
 import { signInDemoRoute } from './handlers/sign-in-demo.ts'
 import { signOutRoute } from './handlers/sign-out.ts'
 import { type SlackRoutesDeps, slackRoutes } from './handlers/slack/slack-routes.ts'
@@ -69,6 +70,7 @@ export function listRoutes(deps: RoutesDeps): readonly Route[] {
     listApprovalsRoute(deps),
     readApprovalRoute(deps),
     readProjectionRoute(deps),
+    revealCaseRoute(deps),
     castVoteRoute(deps),
     undoDecisionRoute(deps),
     cancelApprovalRoute(deps),

@@ -36,8 +36,16 @@ export interface Dossier {
   readonly absentees: Absentees
   /** Evidence of this very case that the viewer has opened. */
   readonly evidenceOpened: readonly string[]
+  /** Who has revealed the case of which attempt, oldest first. */
+  readonly reveals: readonly Reveal[]
   /** Of the viewer; `null` when nobody in particular looks. */
   readonly watch: Watch | null
+}
+
+export interface Reveal {
+  readonly by: Person
+  readonly attempt: number
+  readonly at: Date
 }
 
 export interface CallbackDetail extends Callback {

@@ -61,6 +61,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly comments: CommentStore
   readonly evidence: EvidenceStore
+  readonly reveals: RevealStore
   readonly accounts: AccountStore
   readonly directory: DirectoryStore
   readonly policies: PolicyStore
@@ -207,6 +208,13 @@ export interface EvidenceStore {
   opened(approvalId: ApprovalId, userId: string, caseDigest: string): Promise<readonly string[]>
   /** `false`: they had opened it before. */
   record(approvalId: ApprovalId, userId: string, caseDigest: string, url: string, at: Date): Promise<boolean>
+}
+
+export interface RevealStore {
+  /** Has this person revealed the case of this attempt? */
+  has(approvalId: ApprovalId, userId: string, attempt: number): Promise<boolean>
+  /** `false`: they had revealed it before. */
+  record(approvalId: ApprovalId, userId: string, attempt: number, at: Date): Promise<boolean>
 }
 
 export interface CommentStore {

@@ -3,14 +3,14 @@ import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/path
 import { type CaseProjection, projectCase } from '@countersign/shared/projection'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
 import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
-import { maskSensitive, maySeeSensitive } from '../domain/audit/sensitive.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'
+import { maskCase } from '../domain/mask-case.ts'
 import { permissionsOf } from '../domain/permissions.ts'
 import { findSeat } from '../domain/policy/find-seat.ts'
 import { notAsked, whoIsLeft } from '../domain/policy/not-asked.ts'
 import { progressOf, type StageProgress } from '../domain/policy/progress.ts'
-import { type Principal, voterOf } from '../domain/principal.ts'
-import type { CallbackDetail, Dossier } from '../ports/approval-reader.ts'
+import { type Principal, userOf, voterOf } from '../domain/principal.ts'
+import type { CallbackDetail, Dossier, Reveal } from '../ports/approval-reader.ts'
 import { presentCore, presentDecided, presentInstant, presentWatch } from './present-summary.ts'
 
 export interface Viewer {
@@ -25,7 +25,9 @@ export function presentApproval(dossier: Dossier, { principal, now, publicUrl }:
   const inForce = decision && callback ? { decision, callback } : undefined
   const may = permissionsOf(principal, approval, { votes: counting(dossier), inForce }, now)
   const view = presentTo(dossier, publicUrl, may, seatOf(principal, approval))
-  return maySeeSensitive(principal) ? view : { ...view, case: maskSensitive(view.case) }
+  const viewer = userOf(principal)?.id
+  const isTheirs = ({ by, attempt }: Reveal) => by.id === viewer && attempt === approval.attempt.number
+  return { ...view, revealed: dossier.reveals.some(isTheirs) }
 }
 
 /** The case as every channel tells it, to nobody in particular. */
@@ -33,7 +35,7 @@ export const projectDossier = (dossier: Dossier, publicUrl: string): CaseProject
   projectCase(presentTo(dossier, publicUrl, NOBODY, null))
 
 const NO = { allowed: false, reason: null }
-const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO, claim: NO, reassign: NO }
+const NOBODY: ApprovalView['may'] = { vote: NO, cancel: NO, comment: NO, undo: NO, claim: NO, reassign: NO, reveal: NO }
 
 /** Somebody whose seat the viewer would take, having none of their own. */
 function seatOf(principal: Principal, approval: Approval): ApprovalView['votesFor'] {
@@ -52,6 +54,8 @@ function presentTo(
   const addresses = addressesOf(approval, publicUrl)
   const { waiting, ...core } = presentCore(approval, dossier.teamName)
   const { gone } = dossier.absentees
+  // For everybody alike: what is sensitive leaves by `POST …/reveal` and in evidence packs, both of which are logged.
+  const shown = maskCase({ case: approval.case, form: approval.form, input: decision?.input ?? null })
   return {
     ...core,
     waiting: waiting && { ...waiting, for: [...whoIsLeft(waiting.for, gone)] },
@@ -59,10 +63,13 @@ function presentTo(
     why: approval.why,
     policy: { name: approval.policy.name, version: approval.policy.version },
     key: approval.itemKey,
-    case: approval.case,
+    case: shown.case,
+    masked: [...shown.masked],
+    revealed: false,
+    reveals: dossier.reveals.map(({ by, attempt, at }) => ({ by: { ...by }, attempt, at: at.toISOString() })),
     caseDigest: approval.caseDigest,
     outcomes: [...approval.outcomes],
-    form: approval.form,
+    form: shown.form,
     undoSeconds: approval.undoSeconds,
     tags: { ...approval.tags },
     timeoutSeconds: approval.timeoutSeconds,
@@ -76,7 +83,7 @@ function presentTo(
     checks: approval.plan.checks.map((each) => ({ ...each })),
     demands: { ...approval.plan.demands },
     evidenceOpened: [...dossier.evidenceOpened],
-    decision: decision && presentDecision(decision, approval),
+    decision: decision && presentDecision({ ...decision, input: shown.input }, approval),
     callback: callback && presentCallback(callback),
     comments: dossier.comments.map(presentComment),
     follows: approval.follows,

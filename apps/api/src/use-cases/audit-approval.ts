@@ -7,7 +7,7 @@ import type { NewAuditEntry } from '../ports/unit-of-work.ts'
 
 /** What every entry about an approval has in common. */
 export function auditApproval(
-  type: EventType | 'attempt.late' | 'evidence.opened',
+  type: EventType | 'attempt.late' | 'evidence.opened' | 'payload.revealed',
   approval: Approval,
   principal: Principal,
   at: Date,

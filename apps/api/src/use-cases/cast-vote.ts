@@ -1,10 +1,12 @@
 import type { ApprovalId } from '@countersign/shared/ids'
+import { wantsReveal } from '@countersign/shared/policies'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { Approval, Decision, Vote } from '../domain/approval.ts'
+import { hasSensitive } from '../domain/mask-case.ts'
 import type { Principal } from '../domain/principal.ts'
 import { voterOf } from '../domain/principal.ts'
 import type { Refused } from '../domain/refusal.ts'
-import type { Voted } from '../domain/vote.ts'
+import type { Ballot, Voted } from '../domain/vote.ts'
 import { castVote as judgeVote } from '../domain/vote.ts'
 import type { FormValidator } from '../ports/form-validator.ts'
 import type { Identifiers } from '../ports/identifiers.ts'
@@ -68,8 +70,8 @@ export function castVoteIn(
       const { approval } = found
       const earlier = await stores.votes.ofAttempt(approval.id, approval.attempt.number)
       const { request, expectedVersion } = command
-      const opened = await openedEvidence(stores, approval, principal)
-      const ballot = { approval, earlier, opened, principal, request, expectedVersion, ids, now: await stores.now() }
+      const seen = await seenBy(stores, approval, principal)
+      const ballot = { approval, earlier, ...seen, principal, request, expectedVersion, ids, now: await stores.now() }
       const voted = judgeVote(ballot, deps.forms.check)
       if (voted.kind === 'refused') return voted
       const { at } = voted.vote
@@ -103,9 +105,16 @@ async function record(stores: Stores, principal: Principal, voted: Voted): Promi
   return { kind: 'voted', vote, decision: voted.decision }
 }
 
-/** Asked only where the policy demands it. */
-async function openedEvidence(stores: Stores, approval: Approval, principal: Principal): Promise<readonly string[]> {
-  const voter = voterOf(principal)
-  if (!approval.plan.demands.evidence || !voter) return []
-  return stores.evidence.opened(approval.id, voter.user.id, approval.caseDigest)
+/** What the voter has looked at; asked only where the policy demands it. */
+async function seenBy(
+  stores: Stores,
+  { id, attempt, caseDigest, case: body, plan: { demands } }: Approval,
+  principal: Principal,
+): Promise<Pick<Ballot, 'opened' | 'revealed'>> {
+  const user = voterOf(principal)?.user
+  if (!user) return { opened: [], revealed: false }
+  return {
+    opened: demands.evidence ? await stores.evidence.opened(id, user.id, caseDigest) : [],
+    revealed: wantsReveal(demands) && hasSensitive(body) && (await stores.reveals.has(id, user.id, attempt.number)),
+  }
 }

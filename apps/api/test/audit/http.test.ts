@@ -159,10 +159,11 @@ describe('GET /v1/approvals/{id}/evidence', () => {
     }
   })
 
-  it('is not the only thing that keeps them from programs', async () => {
+  it('is, beside a reveal, the only way in which they leave', async () => {
     const path = `/v1/approvals/${approval.id}`
     expect((await registrar('GET', path)).text).not.toContain('SE35 5000')
-    expect((await helen('GET', path)).text).toContain('SE35 5000')
+    expect((await helen('GET', path)).text).not.toContain('SE35 5000')
+    expect((await helen('POST', `${path}/reveal`, { body: {} })).text).toContain('SE35 5000')
   })
 
   it('is as absent for strangers as the approval', async () => {

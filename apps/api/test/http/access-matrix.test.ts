@@ -18,6 +18,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   listApprovals: [401, 200, 200, 200, 200, 403, 200],
   readApproval: [401, 404, 200, 200, 200, 403, 404],
   readProjection: [401, 404, 200, 200, 200, 403, 404],
+  revealCase: [401, 404, 200, 200, 200, 403, 404],
   castVote: [401, 404, 200, 403, 200, 403, 404],
   undoDecision: [401, 404, 409, 409, 409, 403, 404],
   cancelApproval: [401, 404, 403, 403, 200, 403, 404],

@@ -17,15 +17,18 @@ import type { PaneProps } from './pane-props.ts'
 import { Payload } from './payload.tsx'
 import { ProjectionContext } from './projection.ts'
 import { RawIds } from './raw-ids.tsx'
+import { RevealNote } from './reveal-note.tsx'
 import { Section, SectionHeading } from './section.tsx'
 import { Stages } from './stages.tsx'
 import { StateNotes } from './state-notes.tsx'
+import { useReveal } from './use-reveal.ts'
 import { Why } from './why.tsx'
 
 type Props = PaneProps & { readonly approval: ApprovalView }
 
 /** The case in its fixed order, and the decision bar under it. */
-export function ApprovalDetail({ approval, next, left, onNext, arrived = false, alone = false }: Props) {
+export function ApprovalDetail({ approval: read, next, left, onNext, arrived = false, alone = false }: Props) {
+  const { shown: approval, reveal, asSeen } = useReveal(read)
   // What the reviewer has in front of them (I7): a case that changes is shown as changed until they say they read it.
   const [seen, setSeen] = useState(approval)
   const changed = approval.status === 'pending' && approval.caseDigest !== seen.caseDigest
@@ -84,20 +87,21 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
               <FactsStrip approval={approval} />
               <ClaimNote approval={approval} />
               <StateNotes approval={approval} />
-              {changed ? <CaseChanged seen={seen} current={approval} onRead={() => setSeen(approval)} /> : null}
+              {changed ? <CaseChanged seen={asSeen(seen)} current={approval} onRead={() => setSeen(approval)} /> : null}
               {approval.why ? (
                 <Section id="why" title="Why" aside="From the workflow">
                   <Why markdown={approval.why} />
                 </Section>
               ) : null}
+              <RevealNote reveal={reveal} />
               {fields.length > 0 ? (
                 <Section id="fields" title={changes.length > 0 ? 'The case' : 'What this is about'}>
-                  <CaseFields fields={fields} />
+                  <CaseFields fields={fields} masked={approval.masked} />
                 </Section>
               ) : null}
               {changes.length > 0 ? (
                 <Section id="changes" title="What changes">
-                  <CaseChanges changes={changes} />
+                  <CaseChanges changes={changes} masked={approval.masked} />
                 </Section>
               ) : null}
               {evidence.length > 0 ? (
@@ -111,7 +115,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
               ) : null}
               {payload === undefined ? null : (
                 <Section id="payload" title="Payload">
-                  <Payload payload={payload} />
+                  <Payload payload={payload} masked={approval.masked} />
                 </Section>
               )}
               <Stages approval={approval} />
@@ -127,6 +131,7 @@ export function ApprovalDetail({ approval, next, left, onNext, arrived = false, 
             approval={approval}
             seen={seen}
             changed={changed}
+            reveal={reveal}
             next={next}
             left={left}
             onNext={onNext}

@@ -11,12 +11,16 @@ import type { Draft, DraftAction } from './decision-draft.ts'
 import { diffJson } from './diff-json.ts'
 import { DifferenceTable } from './difference-table.tsx'
 import { consequenceOf, useProjection } from './projection.ts'
+import { isFormMasked } from './reveal-overlay.ts'
+import { unseenWords } from './unseen-note.tsx'
+import type { Reveal } from './use-reveal.ts'
 
 type Props = {
   readonly approval: ApprovalView
   readonly draft: Draft
   readonly outcome: Outcome
   readonly blocked: string | null
+  readonly reveal: Reveal
   readonly dispatch: Dispatch<DraftAction>
   readonly onSend: () => void
 }
@@ -25,13 +29,14 @@ type Props = {
 const SETTLE_MS = 250
 
 /** Armed: the bar is solid and repeats the consequence. A second, different key or tap sends it. */
-export function ArmedBar({ approval, draft, outcome, blocked, dispatch, onSend }: Props) {
+export function ArmedBar({ approval, draft, outcome, blocked, reveal: hidden, dispatch, onSend }: Props) {
   const { preferences } = usePreferences()
   const projection = useProjection()
   const confirm = useRef<HTMLButtonElement>(null)
   const armedAt = useRef(Number.POSITIVE_INFINITY)
   const sending = draft.stage.at === 'sending'
-  const edits = approval.form && draft.input ? diffJson(approval.form.initial, draft.input) : []
+  const edits =
+    approval.form && draft.input && !isFormMasked(approval) ? diffJson(approval.form.initial, draft.input) : []
 
   useEffect(() => {
     armedAt.current = performance.now()
@@ -58,6 +63,7 @@ export function ArmedBar({ approval, draft, outcome, blocked, dispatch, onSend }
             {sending ? 'Sending' : 'Armed'}: {reveal(outcome.label)}
             <span className="font-normal"> → {consequenceOf(projection, outcome.id)}</span>
           </p>
+          {hidden.unseen ? <p className="font-medium text-xs">{unseenWords(hidden.labels.length)}.</p> : null}
           <p className="text-xs">{undoWords(approval, preferences.undoSeconds)}</p>
         </div>
         <div className="flex gap-2 max-md:w-full">

@@ -23,6 +23,9 @@ export function CaseChanged({ seen, current, onRead }: Props) {
         </Button>
       </div>
       <DifferenceTable differences={diffCase(seen, current)} fromLabel="You saw" toLabel="Now" />
+      {current.masked.length > 0 ? (
+        <p className="border-t px-3.5 py-2 text-ink-2">What is hidden may differ as well. Reveal it to see.</p>
+      ) : null}
     </section>
   )
 }

@@ -5,19 +5,26 @@ import { Clock } from '../time/moment.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
 import { NotShared } from './not-shared.tsx'
+import { HiddenValue } from './reveal-note.tsx'
+
+type Props = { readonly fields: readonly CaseField[]; readonly masked: readonly string[] }
 
 /** The case as a table of two columns; figures line up, ids can be copied, links show where they lead. */
-export function CaseFields({ fields }: { readonly fields: readonly CaseField[] }) {
+export function CaseFields({ fields, masked }: Props) {
   return (
     <dl className="divide-y overflow-hidden rounded-lg border">
-      {fields.map((field) => (
+      {fields.map((field, index) => (
         <div key={JSON.stringify(field)} className="grid gap-x-4 px-3.5 py-2 sm:grid-cols-[minmax(8rem,30%)_1fr]">
           <dt dir="auto" className="text-ink-2 wrap-anywhere">
             {reveal(field.label)}
             {field.sensitive ? <NotShared /> : null}
           </dt>
           <dd className="min-w-0 wrap-anywhere">
-            <FieldValue field={field} shown={formatValue(field)} />
+            {masked.includes(`/case/fields/${index}/value`) ? (
+              <HiddenValue />
+            ) : (
+              <FieldValue field={field} shown={formatValue(field)} />
+            )}
           </dd>
         </div>
       ))}

@@ -13,12 +13,15 @@ import { EditPanel } from './edit-panel.tsx'
 import { OutcomeButtons } from './outcome-buttons.tsx'
 import { ReasonPanel } from './reason-panel.tsx'
 import { Refusal } from './refusal.tsx'
+import { isFormMasked } from './reveal-overlay.ts'
 import { useDecision } from './use-decision.ts'
+import type { Reveal } from './use-reveal.ts'
 
 type Props = {
   readonly approval: ApprovalView
   readonly seen: ApprovalView
   readonly changed: boolean
+  readonly reveal: Reveal
   readonly next: ApprovalSummary | null
   readonly left: number
   readonly onNext: () => void
@@ -26,7 +29,7 @@ type Props = {
 }
 
 /** Where a person decides. Always in reach, never focused by itself; what is armed says what it will do. */
-export function DecisionBar({ approval, seen, changed, next, left, onNext, alone }: Props) {
+export function DecisionBar({ approval, seen, changed, reveal, next, left, onNext, alone }: Props) {
   const { preferences } = usePreferences()
   const nextRef = useRef<HTMLButtonElement>(null)
   const justDecided = useRef(false)
@@ -39,9 +42,12 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
   const offline = useOfflineReason()
   const reason = changed
     ? 'The case changed. Read what is different first.'
-    : approval.may.vote.allowed
-      ? offline
-      : (approval.may.vote.reason ?? 'You may not decide this.')
+    : !approval.may.vote.allowed
+      ? (approval.may.vote.reason ?? 'You may not decide this.')
+      : reveal.unseen && reveal.demanded
+        ? 'This policy counts the votes of those only who have revealed what is hidden.'
+        : offline
+  const unread = isFormMasked(approval) ? 'The form holds hidden values. Reveal them before you edit.' : reason
 
   useEffect(() => {
     show(approval.id)
@@ -72,7 +78,7 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
       case 'reject':
         return choose(approval.outcomes.find((outcome) => outcome.kind === 'failure'))
       case 'edit':
-        if (approval.form && reason === null) dispatch({ do: 'edit' })
+        if (approval.form && unread === null) dispatch({ do: 'edit' })
         return approval.form !== null
       case 'send':
         send()
@@ -111,16 +117,26 @@ export function DecisionBar({ approval, seen, changed, next, left, onNext, alone
             draft={draft}
             outcome={stage.outcome}
             blocked={reason}
+            reveal={reveal}
             dispatch={dispatch}
             onSend={send}
           />
         ) : stage.at === 'explaining' || stage.at === 'sending' ? (
-          <ReasonPanel draft={draft} outcome={stage.outcome} blocked={reason} dispatch={dispatch} onSend={send} />
+          <ReasonPanel
+            draft={draft}
+            outcome={stage.outcome}
+            blocked={reason}
+            reveal={reveal}
+            dispatch={dispatch}
+            onSend={send}
+          />
         ) : (
           <OutcomeButtons
             approval={approval}
             draft={draft}
             blocked={reason}
+            editBlocked={unread}
+            reveal={reveal}
             onChoose={choose}
             onEdit={() => dispatch({ do: 'edit' })}
           />

@@ -1,9 +1,10 @@
 import { reveal, revealJson } from '@countersign/shared/hidden-characters'
 import type { Difference } from './diff-json.ts'
 import { NotShared } from './not-shared.tsx'
+import { HiddenValue } from './reveal-note.tsx'
 
 type Props = {
-  readonly differences: readonly (Difference & { readonly sensitive?: boolean })[]
+  readonly differences: readonly (Difference & { readonly sensitive?: boolean; readonly hidden?: boolean })[]
   readonly fromLabel: string
   readonly toLabel: string
 }
@@ -27,21 +28,25 @@ export function DifferenceTable({ differences, fromLabel, toLabel }: Props) {
         </tr>
       </thead>
       <tbody className="divide-y max-md:block">
-        {differences.map(({ path, from, to, sensitive = false }) => (
+        {differences.map(({ path, from, to, sensitive = false, hidden = false }) => (
           <tr key={JSON.stringify([path, from, to])} className="align-top max-md:grid max-md:grid-cols-2">
             <th scope="row" className="px-3.5 py-2 font-normal text-ink-2 wrap-anywhere max-md:col-span-2 max-md:pb-0">
               <bdi>{reveal(path)}</bdi>
               {sensitive ? <NotShared /> : null}
             </th>
             <td className="px-3.5 py-2 wrap-anywhere">
-              {from === undefined || from === null ? (
+              {hidden ? (
+                <HiddenValue />
+              ) : from === undefined || from === null ? (
                 <Absent value={from} />
               ) : (
                 <del className="text-ink-3 decoration-ink-3/60">{shown(from)}</del>
               )}
             </td>
             <td className="px-3.5 py-2 wrap-anywhere">
-              {to === undefined || to === null ? (
+              {hidden ? (
+                <HiddenValue />
+              ) : to === undefined || to === null ? (
                 <Absent value={to} />
               ) : (
                 <ins className="rounded-sm bg-accent-soft px-1 font-medium no-underline">{shown(to)}</ins>

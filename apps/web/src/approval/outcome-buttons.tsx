@@ -11,6 +11,8 @@ import { Kbd } from '../ui/kbd.tsx'
 import type { Draft } from './decision-draft.ts'
 import { DemandsNote } from './demands-note.tsx'
 import { consequenceOf, useProjection } from './projection.ts'
+import { UnseenNote } from './unseen-note.tsx'
+import type { Reveal } from './use-reveal.ts'
 import { VotesSoFar } from './votes-so-far.tsx'
 
 type Props = {
@@ -18,12 +20,14 @@ type Props = {
   readonly draft: Draft
   /** Why nothing can be decided now; said once in words, and on every button. */
   readonly blocked: string | null
+  readonly editBlocked: string | null
+  readonly reveal: Reveal
   readonly onChoose: (outcome: Outcome) => void
   readonly onEdit: () => void
 }
 
 /** The asker's verbs, each with what the workflow does next. */
-export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: Props) {
+export function OutcomeButtons({ approval, draft, blocked, editBlocked, reveal: hidden, onChoose, onEdit }: Props) {
   const reasonId = useId()
   const failures = approval.outcomes.filter((outcome) => outcome.kind === 'failure')
   const successes = approval.outcomes.filter((outcome) => outcome.kind === 'success')
@@ -33,6 +37,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
     <div>
       <VotesSoFar />
       <DemandsNote approval={approval} />
+      {approval.may.vote.allowed ? <UnseenNote reveal={hidden} /> : null}
       {blocked ? (
         <p id={reasonId} className="mb-2.5 flex items-start gap-2 text-ink-2">
           <Lock className="mt-0.5 size-3.5 shrink-0 text-ink-3" aria-hidden="true" />
@@ -53,7 +58,7 @@ export function OutcomeButtons({ approval, draft, blocked, onChoose, onEdit }: P
         {approval.form ? (
           <Button
             onClick={onEdit}
-            disabledReason={blocked}
+            disabledReason={editBlocked}
             aria-describedby={blocked ? reasonId : undefined}
             aria-keyshortcuts="e"
             className="h-9! max-md:order-first max-md:basis-full!"

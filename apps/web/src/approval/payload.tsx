@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Bone } from '../ui/skeleton.tsx'
+import { markMasked } from './reveal-overlay.ts'
 
 const JsonTree = dynamic(() => import('./json-tree.tsx').then((module) => module.JsonTree), {
   loading: () => <Bone className="h-24 w-full" />,
@@ -14,7 +15,8 @@ const JsonTree = dynamic(() => import('./json-tree.tsx').then((module) => module
 /** Larger documents start closed: nobody reads them whole, and opening thousands of nodes would stall the page. */
 const OPEN_UP_TO_CHARACTERS = 4_000
 
-export function Payload({ payload }: { readonly payload: Json }) {
+export function Payload({ payload: given, masked }: { readonly payload: Json; readonly masked: readonly string[] }) {
+  const payload = useMemo(() => markMasked(given, '/case/payload', masked), [given, masked])
   const text = useMemo(() => JSON.stringify(payload, null, 2), [payload])
   const small = text.length <= OPEN_UP_TO_CHARACTERS
   const [open, setOpen] = useState(small)

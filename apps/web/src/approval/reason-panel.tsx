@@ -9,17 +9,20 @@ import { cx } from '../ui/cx.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { type Draft, type DraftAction, missing } from './decision-draft.ts'
 import { consequenceOf, useProjection } from './projection.ts'
+import { unseenWords } from './unseen-note.tsx'
+import type { Reveal } from './use-reveal.ts'
 
 type Props = {
   readonly draft: Draft
   readonly outcome: Outcome
   readonly blocked: string | null
+  readonly reveal: Reveal
   readonly dispatch: Dispatch<DraftAction>
   readonly onSend: () => void
 }
 
 /** A typed reason and a comment. The consequence under the button follows the reason, because the Catch may. */
-export function ReasonPanel({ draft, outcome, blocked, dispatch, onSend }: Props) {
+export function ReasonPanel({ draft, outcome, blocked, reveal: hidden, dispatch, onSend }: Props) {
   const projection = useProjection()
   const group = useRef<HTMLFieldSetElement>(null)
   const comment = useRef<HTMLTextAreaElement>(null)
@@ -41,7 +44,10 @@ export function ReasonPanel({ draft, outcome, blocked, dispatch, onSend }: Props
         if (!blocked) onSend()
       }}
     >
-      <p className="mb-2 font-semibold">{reveal(outcome.label)}</p>
+      <p className="mb-2 font-semibold">
+        {reveal(outcome.label)}
+        {hidden.unseen ? <span className="font-normal text-ink-2"> · {unseenWords(hidden.labels.length)}</span> : null}
+      </p>
       {outcome.reasons.length > 0 ? (
         <fieldset ref={group}>
           <legend className="mb-1.5 text-ink-2 text-xs">Reason</legend>

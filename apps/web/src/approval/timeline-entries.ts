@@ -5,7 +5,7 @@ import type { ApprovalView } from '@countersign/shared/views'
 export type Entry = {
   readonly id: string
   readonly at: string
-  readonly kind: 'asked' | 'attempt' | 'vote' | 'decision' | 'delivery' | 'comment' | 'closed'
+  readonly kind: 'asked' | 'attempt' | 'vote' | 'decision' | 'delivery' | 'comment' | 'reveal' | 'closed'
   readonly who: string | null
   readonly text: string
   /** Words a person typed, shown as theirs. */
@@ -55,6 +55,16 @@ export function timelineEntries(approval: ApprovalView, projection: CaseProjecti
         text: `voted “${labelOf(vote.outcome)}”${vote.reason ? `: ${reasonOf(vote.outcome, vote.reason)}` : ''}${throughWords(vote.via)}`,
         quote: vote.comment,
         tone: 'plain',
+      }),
+    ),
+    ...approval.reveals.map(
+      ({ by, attempt, at }): Entry => ({
+        id: `reveal-${by.id}-${attempt}`,
+        at,
+        kind: 'reveal',
+        who: by.name,
+        text: `revealed what is hidden${approval.attempt > 1 ? ` in attempt ${attempt}` : ''}`,
+        ...PLAIN,
       }),
     ),
     ...approval.comments.map(

@@ -2,7 +2,7 @@
 
 import { reveal } from '@countersign/shared/hidden-characters'
 import type { ApprovalView } from '@countersign/shared/views'
-import { CircleHelp, CornerDownRight, Gavel, MessageSquare, RotateCcw, Send, TimerOff } from 'lucide-react'
+import { CircleHelp, CornerDownRight, Eye, Gavel, MessageSquare, RotateCcw, Send, TimerOff } from 'lucide-react'
 import { Ago } from '../time/moment.tsx'
 import { cx } from '../ui/cx.ts'
 import { UndoButton } from './delivery-tracker.tsx'
@@ -16,6 +16,7 @@ const ICONS: Record<Entry['kind'], typeof Send> = {
   decision: Gavel,
   delivery: Send,
   comment: MessageSquare,
+  reveal: Eye,
   closed: TimerOff,
 }
 

@@ -20,6 +20,7 @@ test.each([
   ['r', 'reject'],
   ['z', 'undo'],
   ['3', 'pick-3'],
+  ['s', 'reveal'],
   ['?', 'help'],
 ])('%s asks for %s', (key, expected) => {
   expect(command(key)).toBe(expected)

@@ -19,6 +19,7 @@ export type Command =
   | 'help'
   | 'changes'
   | 'raw'
+  | 'reveal'
   | 'next-section'
   | 'previous-section'
   | 'go-waiting'
@@ -70,6 +71,7 @@ const PLAIN: Readonly<Record<string, Command>> = {
   '?': 'help',
   d: 'changes',
   v: 'raw',
+  s: 'reveal',
   ']': 'next-section',
   '[': 'previous-section',
 }

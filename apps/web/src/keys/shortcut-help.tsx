@@ -15,6 +15,7 @@ const MAP: readonly { readonly title: string; readonly keys: readonly (readonly 
       ['[ ]', 'previous, next section'],
       ['D', 'what changes'],
       ['V', 'raw ids'],
+      ['S', 'reveal, hide values'],
       ['/', 'search'],
       ['N', 'load new items'],
     ],

@@ -19,6 +19,7 @@ import {
   auditPage,
   demoUsersView,
   meView,
+  revealedCase,
 } from '@countersign/shared/views'
 import { z } from 'zod'
 import { type FakeRoute, findRoute } from './fake-routes.ts'
@@ -32,7 +33,12 @@ type Call = {
 }
 
 /** What a test may break. Everything else is the contract. */
-export type Faults = { events: 'fine' | 'down'; api: 'fine' | 'down'; clockSkewMs: number }
+export type Faults = {
+  events: 'fine' | 'down'
+  api: 'fine' | 'down'
+  reveal: 'fine' | 'down'
+  clockSkewMs: number
+}
 
 /**
  * The front door and the API in one: contract paths are answered from the store, everything else goes to Next, so the
@@ -44,7 +50,7 @@ export async function startFakeApi(
   nextPort: number,
   routes: readonly FakeRoute[],
 ) {
-  const faults: Faults = { events: 'fine', api: 'fine', clockSkewMs: 0 }
+  const faults: Faults = { events: 'fine', api: 'fine', reveal: 'fine', clockSkewMs: 0 }
   const streams = new Set<ServerResponse>()
   const reports: string[] = []
   const replays = new Map<string, { readonly body: string; readonly status: number; readonly answer: unknown }>()
@@ -127,6 +133,10 @@ export async function startFakeApi(
     const body = await readBody(request)
     const key = String(request.headers['idempotency-key'] ?? '')
     if (!key) throw new Refused('invalid-request', 'Idempotency-Key is missing.')
+    if (part === 'reveal') {
+      if (faults.reveal === 'down') throw new Refused('unavailable', 'The log cannot be written at the moment.')
+      return send(response, revealedCase, store.reveal(id, me))
+    }
     const before = replays.get(key)
     if (before && before.body !== JSON.stringify(body)) throw new Refused('idempotency-mismatch', 'Another body.')
     if (before) return sendJson(response, before.status, before.answer)

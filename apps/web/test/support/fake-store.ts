@@ -4,8 +4,9 @@ import type { WatchView } from '@countersign/shared/preferences'
 import type { ProblemCode } from '@countersign/shared/problems'
 import type { ReassignRequest, VoteRequest } from '@countersign/shared/requests'
 import type { CallbackStatus, CloseReason } from '@countersign/shared/statuses'
-import type { ApprovalSummary, ApprovalView, AuditEntryView } from '@countersign/shared/views'
+import type { ApprovalSummary, ApprovalView, AuditEntryView, RevealedCase } from '@countersign/shared/views'
 import { summaryOf } from '../../src/inbox/summary-of.ts'
+import { maskView } from './fake-mask.ts'
 
 export type Person = {
   readonly id: string
@@ -94,6 +95,8 @@ export class FakeStore {
     const may = (reason: string | null) => ({ allowed: reason === null, reason })
     return {
       ...approval,
+      ...maskView(approval),
+      revealed: approval.reveals.some(({ by, attempt }) => by.id === person.id && attempt === approval.attempt),
       watch: this.watchOf(approval.id, person),
       may: {
         vote: may(vote),
@@ -102,6 +105,7 @@ export class FakeStore {
         undo: may(held ? null : 'There is nothing to undo.'),
         claim: may(vote),
         reassign: may(vote),
+        reveal: may(null),
       },
     }
   }
@@ -140,6 +144,17 @@ export class FakeStore {
     if (vote.caseDigest !== approval.caseDigest)
       throw new Refused('case-changed', 'Read what changed, then decide again.', { caseDigest: approval.caseDigest })
     return this.decide(id, person, vote)
+  }
+
+  /** Everybody who may look may look; once for a person and an attempt it is written down. */
+  reveal(id: string, person: Person): RevealedCase {
+    const approval = this.get(id)
+    const { attempt, caseDigest, case: body, form, decision } = approval
+    if (!approval.reveals.some((each) => each.by.id === person.id && each.attempt === attempt)) {
+      const entry = { by: { id: person.id, name: person.name }, attempt, at: new Date().toISOString() }
+      this.approvals.set(id, { ...approval, reveals: [...approval.reveals, entry] })
+    }
+    return { id: approval.id, attempt, caseDigest, case: body, form, input: decision?.input ?? null }
   }
 
   claim(id: string, person: Person): ApprovalView {

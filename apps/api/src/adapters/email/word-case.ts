@@ -43,7 +43,7 @@ const SIGNS = {
 type Reading = Pick<LetterContent, 'timeZone' | 'now'>
 
 export function wordCase({ kind, projection }: LetterEntry, reading: Reading): CaseWords {
-  const { why, facts, changes, evidence, audience, votes, answers } = projection
+  const { why, facts, changes, hidden, evidence, audience, votes, answers } = projection
   const asking = kind !== 'outcome'
   const left = [
     ...(facts.length > MAX_FACTS ? [`${facts.length - MAX_FACTS} more fields`] : []),
@@ -73,6 +73,7 @@ export function wordCase({ kind, projection }: LetterEntry, reading: Reading): C
     remark: [
       asking ? audience.sentence : '',
       asking ? (votes.notAsked ?? '') : '',
+      asking ? (hidden?.sentence ?? '') : '',
       left.length > 0 ? `In the inbox: ${left.join(', ')}.` : '',
     ]
       .filter(Boolean)

@@ -13,6 +13,7 @@ import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.t
 import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
 import { toWatch, WATCH_COLUMNS, watchRow } from './notices/watches.ts'
+import { REVEALS, revealRow, toReveal } from './reveals.ts'
 import { createStatements, type Statements } from './statements.ts'
 import { toVote, voteRow } from './votes.ts'
 
@@ -40,6 +41,7 @@ const dossierRow = z.object({
   evidence_opened: z.array(z.string()),
   barred: z.array(z.unknown()),
   gone: z.array(z.string()),
+  reveals: z.array(revealRow),
 })
 
 export const createPostgresApprovalReader = (pool: Pool): ApprovalReader => createApprovalReader(createStatements(pool))
@@ -61,7 +63,7 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
           where x.approval_id = a.id and x.attempt_number = a.attempt_number and x.kind = 'escalate') as escalates_at,
         array(select x.url from evidence_view x where x.approval_id = a.id and x.case_digest = a.case_digest
           and x.user_id = ${viewer ?? null}) as evidence_opened,
-        ${watchOf(viewer)} as watch, ${ABSENTEE_COLUMNS}
+        ${REVEALS} as reveals, ${watchOf(viewer)} as watch, ${ABSENTEE_COLUMNS}
       from ${APPROVAL_SOURCE} join team m on m.id = a.team_id ${BARRED}
       where a.id = any(${[...ids]}::text[]) order by array_position(${[...ids]}::text[], a.id)`
     return new Map(
@@ -104,6 +106,7 @@ function toDossier(raw: unknown): Dossier {
     escalatesAt: row.escalates_at,
     evidenceOpened: row.evidence_opened,
     absentees: { barred: row.barred.map(toUser), gone: row.gone },
+    reveals: row.reveals.map(toReveal),
     lastBeatAt: row.attempts.find(({ id }) => id === approval.attempt.id)?.last_beat_at ?? null,
   }
 }

@@ -25,6 +25,7 @@ import { createWatchStore } from './notices/watches.ts'
 import { createDelegationStore } from './policies/delegations.ts'
 import { createPolicyStore } from './policies/policy-store.ts'
 import { createStageTimerStore } from './policies/stage-timers.ts'
+import { createRevealStore } from './reveals.ts'
 import { createSlackStore } from './slack/slack-store.ts'
 import { createSlackInbox } from './slack-in/inbox.ts'
 import { createSlackLinks } from './slack-in/links.ts'
@@ -101,6 +102,7 @@ function createStores(tx: Statements): Stores {
     callbacks: createCallbackStore(tx),
     comments: createCommentStore(tx),
     evidence: createEvidenceStore(tx),
+    reveals: createRevealStore(tx),
     accounts: createAccountStore(tx),
     directory: createDirectoryStore(tx),
     policies: createPolicyStore(tx),

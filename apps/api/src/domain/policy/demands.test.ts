@@ -1,5 +1,5 @@
-import { outcome } from '@countersign/shared/case'
-import { demands } from '@countersign/shared/policies'
+import { type Case, caseSchema, outcome } from '@countersign/shared/case'
+import { demands, HIGH_DEMANDS, PLAIN_DEMANDS, wantsReveal } from '@countersign/shared/policies'
 import type { VoteRequest } from '@countersign/shared/requests'
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleApproval, sampleReviewer, sampleUser } from '../approval.sample.ts'
@@ -24,10 +24,11 @@ function refusal(
   wanted: Parameters<typeof demands.parse>[0],
   brought: Partial<Brought> = {},
   request: Partial<VoteRequest> = {},
+  body: Case = caseSchema.parse({ evidence: EVIDENCE }),
 ) {
   const approval = sampleApproval({
     policy: { demands: { low: demands.parse(wanted) } },
-    request: { risk: 'low', case: { evidence: EVIDENCE } },
+    request: { risk: 'low', case: body },
   })
   const result = refuseUnprepared({
     approval,
@@ -35,6 +36,7 @@ function refusal(
     request: { outcome: 'approve', caseDigest: approval.caseDigest, ...request },
     outcome: APPROVE,
     opened: [],
+    revealed: false,
     now: NOW,
     ...brought,
   })
@@ -79,6 +81,31 @@ describe('what a policy demands of a vote', () => {
       sentence: 'This policy wants the evidence opened first: “Photo”.',
     })
     expect(refusal({ evidence: true }, { opened: EVIDENCE.map(({ url }) => url) })).toBeUndefined()
+  })
+
+  const CASE = caseSchema.parse({
+    fields: [{ label: 'IBAN', value: 'SE35', sensitive: true }],
+    changes: [{ field: 'Salary', from: 1, to: 2, sensitive: true }],
+    evidence: EVIDENCE,
+  })
+  const unseen = (wanted: Parameters<typeof demands.parse>[0], brought: Partial<Brought> = {}) =>
+    refusal(wanted, { opened: EVIDENCE.map(({ url }) => url), ...brought }, {}, CASE)
+
+  it('may be that what is hidden was revealed, and is where the evidence has to be opened', () => {
+    for (const wanted of [{ reveal: true }, { evidence: true }]) {
+      expect(unseen(wanted)).toEqual({
+        code: 'not-eligible',
+        rule: 'values-not-revealed',
+        sentence:
+          'This policy wants the hidden values revealed first: “IBAN”, “Salary”. Reveal them in the inbox, then decide.',
+      })
+      expect(unseen(wanted, { revealed: true })).toBeUndefined()
+      expect(refusal(wanted, { opened: EVIDENCE.map(({ url }) => url) })).toBeUndefined()
+    }
+    expect(unseen({})).toBeUndefined()
+    expect(unseen({ evidence: true, reveal: false })).toBeUndefined()
+    expect(wantsReveal(HIGH_DEMANDS)).toBe(true)
+    expect(wantsReveal(PLAIN_DEMANDS)).toBe(false)
   })
 
   it('may be one of the reasons, where there are any', () => {

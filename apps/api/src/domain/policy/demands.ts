@@ -1,5 +1,5 @@
-import type { Outcome } from '@countersign/shared/case'
-import type { Demands } from '@countersign/shared/policies'
+import { type Outcome, sensitiveLabels } from '@countersign/shared/case'
+import { type Demands, wantsReveal } from '@countersign/shared/policies'
 import type { VoteRequest } from '@countersign/shared/requests'
 import { RISK_WORDING } from '@countersign/shared/wording'
 import type { PendingApproval } from '../approval.ts'
@@ -14,6 +14,8 @@ export interface Brought {
   readonly outcome: Outcome
   /** Addresses of evidence that this voter has opened since it is what it is. */
   readonly opened: readonly string[]
+  /** This voter has revealed the case of this attempt. */
+  readonly revealed: boolean
   readonly now: Date
 }
 
@@ -23,7 +25,12 @@ export function refuseUnprepared(brought: Brought): Refused | undefined {
   const { demands } = approval.plan
   if (!demands.bulk && request.batch !== undefined)
     return notEligible('bulk-not-allowed', `${RISK_WORDING[approval.risk].label} is decided one at a time.`)
-  return refuseStale(brought, demands) ?? refuseUnread(brought, demands) ?? refuseWordless(request, outcome, demands)
+  return (
+    refuseStale(brought, demands) ??
+    refuseUnread(brought, demands) ??
+    refuseUnseen(brought, demands) ??
+    refuseWordless(request, outcome, demands)
+  )
 }
 
 function refuseStale({ principal, now }: Brought, { signedInWithinMinutes: minutes }: Demands): Refused | undefined {
@@ -41,6 +48,16 @@ function refuseUnread({ approval, opened }: Brought, { evidence }: Demands): Ref
   const unread = approval.case.evidence.filter(({ url }) => !opened.includes(url)).map(({ label }) => `“${label}”`)
   if (unread.length === 0) return undefined
   return notEligible('evidence-not-opened', `This policy wants the evidence opened first: ${unread.join(', ')}.`)
+}
+
+/** What nobody has looked at nobody signs. */
+function refuseUnseen({ approval, revealed }: Brought, demands: Demands): Refused | undefined {
+  const hidden = revealed || !wantsReveal(demands) ? [] : sensitiveLabels(approval.case).map((label) => `“${label}”`)
+  if (hidden.length === 0) return undefined
+  return notEligible(
+    'values-not-revealed',
+    `This policy wants the hidden values revealed first: ${hidden.join(', ')}. Reveal them in the inbox, then decide.`,
+  )
 }
 
 function refuseWordless(request: VoteRequest, outcome: Outcome, { comment, reason }: Demands): Refused | undefined {

@@ -88,8 +88,8 @@ export function simulate({ approval: opened, votes, crew }: Trial, checkInput: I
     comeDue(vote.at)
     const request = { ...vote.request, caseDigest: approval.caseDigest }
     const opened = approval.case.evidence.map(({ url }) => url)
-    const ballot = { approval, earlier: cast, opened, principal: vote.principal, request, ids: TRIAL_IDS, now: vote.at }
-    const voted = castVote({ ...ballot, expectedVersion: null }, checkInput)
+    const ballot = { approval, earlier: cast, principal: vote.principal, request, ids: TRIAL_IDS, now: vote.at }
+    const voted = castVote({ ...ballot, opened, revealed: true, expectedVersion: null }, checkInput)
     if (voted.kind === 'refused') {
       steps.push({ kind: 'vote', at: vote.at, vote, cast: null, refusal: voted.refusal, after: approval })
       continue

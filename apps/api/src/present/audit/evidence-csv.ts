@@ -1,4 +1,5 @@
 import type { AuditRow } from '../../ports/approval-reader.ts'
+import { entrySentence } from './entry-sentence.ts'
 import type { Evidence } from './evidence-pack.ts'
 import { flatten } from './flatten.ts'
 
@@ -8,7 +9,11 @@ export function evidenceCsv(evidence: Evidence, entries: readonly AuditRow[]): s
     ['part', 'name', 'value'],
     ...flatten(evidence).map(([path, text]) => ['evidence', path, text]),
     ...entries.flatMap((entry) => [
-      ['entry', `${entry.seq}`, `${entry.at.toISOString()} ${entry.type} by ${entry.actor.name} (${entry.actor.id})`],
+      [
+        'entry',
+        `${entry.seq}`,
+        `${entry.at.toISOString()} ${entry.type} by ${entry.actor.name} (${entry.actor.id}): ${entrySentence(entry)}`,
+      ],
       ['leaf', `${entry.seq}`, entry.leaf],
     ]),
   ]

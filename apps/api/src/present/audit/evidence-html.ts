@@ -1,6 +1,7 @@
 import { reveal } from '@countersign/shared/hidden-characters'
 import { sha256 } from '../../domain/canonical-json.ts'
 import type { AuditRow } from '../../ports/approval-reader.ts'
+import { entrySentence } from './entry-sentence.ts'
 import type { Evidence } from './evidence-pack.ts'
 import { flatten } from './flatten.ts'
 
@@ -84,5 +85,7 @@ const section = (title: string, value: unknown): string =>
     .map(([path, content]) => `<tr><th>${text(path)}</th><td>${text(content)}</td></tr>`)
     .join('')}</tbody></table>`
 
-const entryRow = ({ seq, at, type, actor, hash }: AuditRow): string =>
-  `<tr><td>${seq}</td><td>${text(at.toISOString())}</td><td>${text(type)}</td><td>${text(actor.name)} <small>${text(actor.id)}</small></td><td><code>${text(hash)}</code></td></tr>`
+const entryRow = (row: AuditRow): string => {
+  const { seq, at, actor, hash } = row
+  return `<tr><td>${seq}</td><td>${text(at.toISOString())}</td><td>${text(entrySentence(row))} <small>${text(row.type)}</small></td><td>${text(actor.name)} <small>${text(actor.id)}</small></td><td><code>${text(hash)}</code></td></tr>`
+}

@@ -1,8 +1,9 @@
 import type { Approval, Vote } from '../../domain/approval.ts'
 import { evaluateVotes } from '../../domain/audit/evaluation.ts'
-import { hasSensitive, maskSensitive } from '../../domain/audit/sensitive.ts'
 import { parseExecutionArn } from '../../domain/execution-arn.ts'
+import { hasSensitive, maskCase } from '../../domain/mask-case.ts'
 import type { AuditRow, Dossier } from '../../ports/approval-reader.ts'
+import { entrySentence } from './entry-sentence.ts'
 
 /** What a pack is made of, beside the approval itself. */
 export interface EvidenceFacts {
@@ -60,10 +61,13 @@ export function presentEvidence(facts: EvidenceFacts) {
     },
     time: { source: 'the clock of the database, UTC', decidedAt: decision?.decidedAt.toISOString() ?? null },
     // What `shown` has is not repeated: a verifier recomputes the digest of that one.
-    payload: { digest: approval.caseDigest, maskedCase: masked ? maskSensitive(approval.case) : null },
+    payload: { digest: approval.caseDigest, maskedCase: masked ? maskCase({ ...approval, input: null }).case : null },
     view: {
       digest: approval.caseDigest,
       rendering: 'case-1: fields, changes, payload and evidence in the order of the case',
+      revealed: entries
+        .filter(isReveal)
+        .map((entry) => ({ at: entry.at.toISOString(), sentence: entrySentence(entry) })),
     },
     policy: { name: approval.policy.name, version: approval.policy.version, ...quorum },
     separationOfDuties,
@@ -136,5 +140,7 @@ const EXCEPTIONS: ReadonlySet<string> = new Set([
   'approval.withdrawn',
   'callback.failed',
 ])
+
+const isReveal = ({ type }: AuditRow): boolean => type === 'payload.revealed'
 
 const isException = ({ type }: AuditRow): boolean => EXCEPTIONS.has(type) || type.startsWith('security.')

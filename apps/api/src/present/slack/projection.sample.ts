@@ -32,6 +32,7 @@ export const aProjection = (overrides: Partial<CaseProjection> = {}): CaseProjec
   },
   facts: [{ label: 'Amount', text: 'EUR 1,240.00', at: null }],
   changes: [{ field: 'limit', from: '1000', to: '5000', sensitive: false }],
+  hidden: null,
   evidence: [],
   answers: [
     {

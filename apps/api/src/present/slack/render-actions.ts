@@ -65,9 +65,12 @@ const formButton = (answer: Answer, value: DecisionValue, label: string): Button
 const styleOf = ({ kind }: Answer): Pick<Button, 'style'> => ({ style: kind === 'success' ? 'primary' : 'danger' })
 
 /** Consequence first (03 §2.1.1): the question repeats what will happen, not "are you sure". */
-const confirmation = ({ title }: CaseProjection, { label, consequence }: Answer): ConfirmationDialog => ({
+const confirmation = ({ title, hidden }: CaseProjection, { label, consequence }: Answer): ConfirmationDialog => ({
   title: plain(label, SLACK_LIMITS.confirmTitle),
-  text: plain(`${title}. Then the ${consequence.replace(/^the /, '')}.`, SLACK_LIMITS.confirmText),
+  text: plain(
+    `${hidden ? `${hidden.sentence} ` : ''}${title}. Then the ${consequence.replace(/^the /, '')}.`,
+    SLACK_LIMITS.confirmText,
+  ),
   confirm: plain(label, SLACK_LIMITS.confirmButton),
   deny: plain('Not yet', SLACK_LIMITS.confirmButton),
 })

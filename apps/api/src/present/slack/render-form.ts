@@ -26,6 +26,9 @@ export function renderDecideForm(projection: CaseProjection, options: FormOption
       elements: [
         { type: 'rich_text_section', elements: [words(clamp(projection.title, 300), { bold: true })] },
         { type: 'rich_text_section', elements: [words(`${answer.label}: then the ${answer.consequence}.`)] },
+        ...(projection.hidden
+          ? [{ type: 'rich_text_section' as const, elements: [words(projection.hidden.sentence, { italic: true })] }]
+          : []),
       ],
     },
     ...(answer.reasons.length > 0 ? [reasonInput(answer.reasons)] : []),

@@ -68,10 +68,11 @@ function renderEnd({ tone, headline, decision, ended, delivery }: CaseProjection
 }
 
 /** Why the reader was told, and how far the votes are. */
-function renderStanding({ open, audience, votes, attempt, escalation, claim }: CaseProjection): KnownBlock[] {
+function renderStanding({ open, hidden, audience, votes, attempt, escalation, claim }: CaseProjection): KnownBlock[] {
   if (!open) return []
   const told = [
     audience.sentence,
+    ...(hidden ? [hidden.sentence] : []),
     ...(votes.sentence === null ? [] : [`${votes.sentence}.`]),
     ...votes.given.map(({ by, label }) => `${by.name}: “${label}”.`),
     ...votes.stages.map(({ name, sentence }) => `${name}: ${sentence}`),

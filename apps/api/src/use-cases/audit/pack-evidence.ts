@@ -1,6 +1,6 @@
 import type { ApprovalId } from '@countersign/shared/ids'
 import { identityOfKey } from '../../domain/audit/keeping.ts'
-import { hasSensitive, maySeeSensitive } from '../../domain/audit/sensitive.ts'
+import { hasSensitive } from '../../domain/mask-case.ts'
 import { actorOf, type Principal, signerOf } from '../../domain/principal.ts'
 import type { Refused } from '../../domain/refusal.ts'
 import { refused } from '../../domain/refusal.ts'
@@ -48,7 +48,7 @@ export async function packEvidence(deps: Deps, command: EvidenceCommand): Promis
     if (!newest || !first) return refused({ code: 'not-configured', sentence: NOTHING_SIGNED })
     const all = await entriesOf(stores.reader, approvalId)
     const entries = all.filter(({ seq }) => seq <= newest.size)
-    const reveals = hasSensitive(seen.dossier.approval.case) && maySeeSensitive(principal)
+    const reveals = hasSensitive(seen.dossier.approval.case) && principal.kind === 'user'
     await noteHandedOut(stores, principal, approvalId, { format, reveals, entries: entries.length })
     const log = {
       origin: identityOfKey(newest.key)?.origin ?? '',

@@ -114,7 +114,8 @@ async function wouldBeRefused(
   const request = voteRequestOf(decision, { caseDigest, attempt: attempt.number })
   const earlier = await stores.votes.ofAttempt(approval.id, approval.attempt.number)
   const now = await stores.now()
-  const ballot = { approval, earlier, opened: [], principal: voter, request, expectedVersion: null, ids, now }
+  const seen = { opened: [], revealed: false }
+  const ballot = { approval, earlier, ...seen, principal: voter, request, expectedVersion: null, ids, now }
   const judged = castVote(ballot, forms.check)
   if (judged.kind !== 'refused') return null
   const { refusal } = judged

@@ -1,4 +1,5 @@
 import type { VoteRequest } from '@countersign/shared/requests'
+import { formForChat } from '../../domain/mask-case.ts'
 import type { FieldError, Refusal } from '../../domain/refusal.ts'
 import { FORM_BLOCKS } from '../../domain/slack/action-values.ts'
 import { type FormAnswer, readForm } from '../../domain/slack/read-form.ts'
@@ -38,7 +39,7 @@ export async function acceptForm(
   const dossier = await deps.reader.dossier(shown.approvalId)
   if (!dossier) return overall(slackSentence({ code: 'not-found' }, now))
   const outcome = dossier.approval.outcomes.find(({ id }) => id === shown.outcome)
-  const answer = readForm(outcome?.kind === 'success' ? dossier.approval.form : null, values)
+  const answer = readForm(outcome?.kind === 'success' ? formForChat(dossier.approval) : null, values)
   const request = requestOf(shown, answer)
   const verdict = previewVote(deps, dossier, { principal: person, request, now }, deps.forms.check)
   if (verdict.kind === 'refused' && !isRepeat(dossier, person.user.id, shown)) {

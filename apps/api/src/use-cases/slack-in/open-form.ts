@@ -1,3 +1,4 @@
+import { formForChat } from '../../domain/mask-case.ts'
 import type { Refused } from '../../domain/refusal.ts'
 import { refused } from '../../domain/refusal.ts'
 import type { DecisionValue } from '../../domain/slack/action-values.ts'
@@ -54,7 +55,7 @@ export async function openForm(deps: OpenFormDeps, { actor, place, press, trigge
   const from = place && messageTs !== null ? { channelId: place.channelId, ts: messageTs } : null
   const view = renderDecideForm(projectDossier(dossier, deps.publicUrl), {
     metadata: { ...shown, from },
-    form: dossier.approval.form,
+    form: formForChat(dossier.approval),
   })
   const opened = await deps.slack.openView(actor.workspaceId, triggerId, view)
   if (opened.kind !== 'ok') {

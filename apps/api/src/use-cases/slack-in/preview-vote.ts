@@ -20,5 +20,5 @@ export function previewVote(
   if (!canKnow(ballot.principal, approval)) return refused({ code: 'not-found' })
   const ids = { vote: identifiers.vote(), decision: identifiers.decision(), callback: identifiers.callback() }
   const earlier = votes.filter(({ attempt }) => attempt === approval.attempt.number)
-  return castVote({ approval, earlier, opened: [], expectedVersion: null, ids, ...ballot }, checkInput)
+  return castVote({ approval, earlier, opened: [], revealed: false, expectedVersion: null, ids, ...ballot }, checkInput)
 }

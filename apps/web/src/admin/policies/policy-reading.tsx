@@ -1,6 +1,12 @@
 'use client'
 
-import type { Demands, PolicyDocument, PolicyStage, PolicyView } from '@countersign/shared/policies'
+import {
+  type Demands,
+  type PolicyDocument,
+  type PolicyStage,
+  type PolicyView,
+  wantsReveal,
+} from '@countersign/shared/policies'
 import { joined, sayDuration, sentenceOfRule, wordedRule } from '@countersign/shared/policy-wording'
 import type { Risk } from '@countersign/shared/statuses'
 import { RISK_WORDING } from '@countersign/shared/wording'
@@ -138,6 +144,7 @@ function sentenceOfDemands(risk: Risk, demands: Demands): string {
     comment === 'always' ? 'a comment' : comment === 'on-failure' ? 'a comment with a no' : '',
     reason ? 'a reason with a no' : '',
     evidence ? 'the evidence opened' : '',
+    wantsReveal(demands) ? 'what is hidden revealed' : '',
     signedInWithinMinutes === null ? '' : `a sign-in of the last ${signedInWithinMinutes} minutes`,
     bulk ? '' : 'one decision at a time',
     chat ? '' : 'the inbox, not Slack',
