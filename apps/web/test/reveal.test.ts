@@ -101,7 +101,7 @@ test('where the policy demands it the buttons wait for the reveal, and a reveal 
   await bar(page).getByText('counts the votes of those only who have revealed').waitFor()
   await bar(page)
     .getByRole('button', { name: /^Approve refund/ })
-    .click()
+    .click({ force: true })
   expect(await page.getByText('Armed').count()).toBe(0)
 
   const reveal = bar(page).getByRole('button', { name: 'Reveal 2 hidden values first' })
@@ -127,6 +127,7 @@ test('the case of another attempt is hidden again, and a difference does not tel
   const { store, visit } = await rig.fresh([question])
   const { page } = await visit(MARCO)
   await page.goto(`/inbox/${question.id}`)
+  await bar(page).getByText('2 values not revealed').waitFor()
   await page.keyboard.press('s')
   await page.getByText(NEW).first().waitFor()
   const OTHER = 'SE35 5000 0000 7731'
