@@ -52,12 +52,11 @@ export async function placeAttempt(
     case 'same':
     case 'conflict':
       return answerKnown(match)
-    case 'ask':
-      return {
-        kind: 'unproven',
-        own: match.own,
-        predecessors: await Promise.all(match.of.map((id) => find(stores, id))),
-      }
+    case 'ask': {
+      const predecessors: Approval[] = []
+      for (const id of match.of) predecessors.push(await find(stores, id))
+      return { kind: 'unproven', own: match.own, predecessors }
+    }
     case 'new':
       return open(deps, stores, command, placement, match)
     case 'late':

@@ -1,6 +1,6 @@
 import { webPaths } from '@countersign/shared/paths'
 import { countMails } from '../adapters/email/count-mails.ts'
-import { createLetterWriter } from '../adapters/email/letter-writer.tsx'
+import { createLetterWriter } from '../adapters/email/letter-writer.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { createDatabaseClock } from '../adapters/postgres/database-clock.ts'
 import { slackAccountOf } from '../domain/notices/slack-account.ts'

@@ -12,7 +12,18 @@ const NO_STATE: Readonly<Record<string, string>> = {
   'graphile_worker._private_job_queues': 'is locked and freed by whoever works',
 }
 /** Every minute they look whether something is due, and write only when there is. */
-const CLOCKWORK = ['plan-digests', 'plan-reminders', 'end-snoozes', 'prune-channels']
+const CLOCKWORK = ['plan-digests', 'plan-reminders', 'end-snoozes', 'tend-stages', 'prune-channels']
+
+const jobsOfOurs = `(
+  select j.* from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id
+  where k.identifier <> all ('{${CLOCKWORK.join(',')}}'))`
+/** A worker notes when it beat a task that waits, and that it compared its timeouts with the history. */
+const attemptsWithoutNotes = `(select to_jsonb(a) - 'last_beat_at' - 'figures_at' as row from attempt a)`
+
+const PARTS: Readonly<Record<string, string>> = {
+  'graphile_worker._private_jobs': jobsOfOurs,
+  'public.attempt': attemptsWithoutNotes,
+}
 
 /** One digest for each table, over all its rows in any order. */
 export async function tableDigests(query: Query): Promise<Readonly<Record<string, string>>> {
@@ -23,7 +34,7 @@ export async function tableDigests(query: Query): Promise<Readonly<Record<string
   const digests: Record<string, string> = {}
   for (const { name = '', quoted = '' } of tables) {
     if (Object.hasOwn(NO_STATE, name)) continue
-    const rows = name === 'graphile_worker._private_jobs' ? jobsOfOurs : `${quoted}`
+    const rows = PARTS[name] ?? quoted
     const { rows: found } = await query(
       `select count(*) || ' rows ' || md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest from ${rows} t`,
     )
@@ -31,7 +42,3 @@ export async function tableDigests(query: Query): Promise<Readonly<Record<string
   }
   return digests
 }
-
-const jobsOfOurs = `(
-  select j.* from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id
-  where k.identifier <> all ('{${CLOCKWORK.join(',')}}'))`

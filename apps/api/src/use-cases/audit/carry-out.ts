@@ -8,10 +8,8 @@ type Tree = Pick<AuditTreeReader, 'subtrees' | 'leaves'>
 export async function carryOut(tree: Tree, plan: ProofPlan): Promise<readonly Buffer[] | undefined> {
   const wanted = plan.flat()
   const small = wanted.filter(({ level }) => level < STORED_LEVEL)
-  const [stored, leaves] = await Promise.all([
-    tree.subtrees(wanted.filter(({ level }) => level >= STORED_LEVEL)),
-    tree.leaves(small.flatMap(seqsOf)),
-  ])
+  const stored = await tree.subtrees(wanted.filter(({ level }) => level >= STORED_LEVEL))
+  const leaves = await tree.leaves(small.flatMap(seqsOf))
   const hashOf = (subtree: Subtree): Buffer | undefined =>
     subtree.level >= STORED_LEVEL ? stored.get(`${subtree.level}/${subtree.index}`) : compute(subtree, leaves)
   const rows = plan.map((row) => row.map(hashOf))
