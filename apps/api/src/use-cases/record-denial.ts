@@ -11,7 +11,7 @@ const DENIALS: ReadonlySet<string> = new Set(['not-eligible', 'not-permitted', '
 export async function recordDenial(
   unitOfWork: UnitOfWork,
   principal: Principal,
-  action: Action | 'request' | 'audit',
+  action: Action | 'request' | 'audit' | 'policy',
   approvalId: ApprovalId | null,
   { refusal }: Refused,
 ): Promise<void> {

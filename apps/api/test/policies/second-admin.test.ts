@@ -92,6 +92,21 @@ describe('a saved version', () => {
     expect((await use()).policy.version).toBe(1)
   })
 
+  it('that its own author tries to confirm is in the log', async () => {
+    const name = await proposed()
+    const denials = async () =>
+      (
+        await api.sql(
+          `select leaf from audit_entry where type = 'security.denied' and leaf like '%"policy"%' order by seq`,
+        )
+      ).rows.map(({ leaf }) => JSON.parse(leaf))
+    const before = (await denials()).length
+    expect(await confirm(helen, name, 2)).toMatchObject({ status: 403 })
+    expect((await denials()).slice(before)).toMatchObject([
+      { actor: { id: 'usr_helen' }, approvalId: null, data: { action: 'policy', rule: 'second-admin' } },
+    ])
+  })
+
   it('is confirmed by what was looked at: another text is not', async () => {
     const name = await proposed()
     const stale = (await read(name)).current.documentSha256

@@ -13,6 +13,7 @@ import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { auditApproval } from '../audit-approval.ts'
 import { findKnown } from '../find-known.ts'
 import { makeQuestion } from '../make-question.ts'
+import { recordDenial } from '../record-denial.ts'
 import { recordRegistration } from '../record-registration.ts'
 import { refreshPrincipal } from '../refresh-principal.ts'
 import { requestOf } from '../request-of.ts'
@@ -39,7 +40,7 @@ export interface ApprovalMoved {
 
 /** An admin brings one open approval under another version of its policy. Its votes are asked again, and the log says so. */
 export async function moveApproval(deps: Deps, command: MoveApprovalCommand): Promise<ApprovalMoved | Refused> {
-  return deps.unitOfWork.transaction(async (stores): Promise<ApprovalMoved | Refused> => {
+  const result = await deps.unitOfWork.transaction(async (stores): Promise<ApprovalMoved | Refused> => {
     const principal = await refreshPrincipal(stores.directory, command.principal)
     const verdict = authorizeSetup(principal)
     if (!verdict.allowed) return refused(verdict)
@@ -68,6 +69,9 @@ export async function moveApproval(deps: Deps, command: MoveApprovalCommand): Pr
     await recordRegistration(deps, stores, moved, entry)
     return { kind: 'moved', policy: moved.policy, votesDropped: votes.length }
   })
+  if (result.kind === 'refused')
+    await recordDenial(deps.unitOfWork, command.principal, 'policy', command.approvalId, result)
+  return result
 }
 
 async function move(

@@ -7,6 +7,7 @@ import type { Conditions } from '../../ports/conditions.ts'
 import type { DescribedPolicy, PolicyStanding } from '../../ports/policies.ts'
 import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { authorizedSetup } from '../integrations/setup.ts'
+import { recordDenial } from '../record-denial.ts'
 import { checkPolicy, type WrittenPolicy, warnOf } from './check-policy.ts'
 import { findPolicy } from './find-policy.ts'
 
@@ -37,7 +38,7 @@ export interface PolicySaved {
  */
 export async function savePolicy(deps: Deps, command: SavePolicyCommand): Promise<PolicySaved | Refused> {
   const { name, basedOn, written } = command
-  return deps.unitOfWork.transaction(async (stores): Promise<PolicySaved | Refused> => {
+  const result = await deps.unitOfWork.transaction(async (stores): Promise<PolicySaved | Refused> => {
     const setup = await authorizedSetup(stores.directory, command.principal)
     if (setup.kind === 'refused') return setup
     const { principal } = setup
@@ -82,6 +83,8 @@ export async function savePolicy(deps: Deps, command: SavePolicyCommand): Promis
     if (!policy) throw new Error(`the policy ${name} is gone`)
     return { kind: 'saved', policy, warnings: await warnOf(stores, written, policy.teams) }
   })
+  if (result.kind === 'refused') await recordDenial(deps.unitOfWork, command.principal, 'policy', null, result)
+  return result
 }
 
 const NOTHING: PolicyStanding = { current: null, newest: 0, waiting: null }

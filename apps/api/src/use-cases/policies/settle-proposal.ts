@@ -5,6 +5,7 @@ import { actorOf, type Principal, signerOf } from '../../domain/principal.ts'
 import { type Refused, refused } from '../../domain/refusal.ts'
 import type { DescribedPolicy, Proposal, Settled } from '../../ports/policies.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
+import { recordDenial } from '../record-denial.ts'
 import { refreshPrincipal } from '../refresh-principal.ts'
 import { findPolicy } from './find-policy.ts'
 
@@ -33,7 +34,7 @@ export interface ProposalSettled {
  */
 export async function settleProposal(deps: Deps, command: SettleProposalCommand): Promise<ProposalSettled | Refused> {
   const { name, version, verdict } = command
-  return deps.unitOfWork.transaction(async (stores): Promise<ProposalSettled | Refused> => {
+  const result = await deps.unitOfWork.transaction(async (stores): Promise<ProposalSettled | Refused> => {
     const { policies, directory } = stores
     const principal = await refreshPrincipal(directory, command.principal)
     const standing = await policies.lock(name)
@@ -65,6 +66,8 @@ export async function settleProposal(deps: Deps, command: SettleProposalCommand)
     if (!policy) throw new Error(`the policy ${name} is gone`)
     return { kind: 'settled', policy }
   })
+  if (result.kind === 'refused') await recordDenial(deps.unitOfWork, command.principal, 'policy', null, result)
+  return result
 }
 
 function statusOf(principal: Principal, verb: 'confirm' | 'refuse', { names }: Proposal): Settled['status'] {
