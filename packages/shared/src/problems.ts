@@ -27,7 +27,7 @@ export const PROBLEMS = {
   withdrawn: { status: 410, title: 'The approval was withdrawn' },
   superseded: { status: 410, title: 'A newer attempt has taken over' },
   'case-changed': { status: 412, title: 'The case changed since you saw it' },
-  'version-changed': { status: 412, title: 'The approval changed since you saw it' },
+  'version-changed': { status: 412, title: 'This changed since you saw it' },
   'idempotency-mismatch': { status: 422, title: 'This Idempotency-Key was used with another body' },
   'unknown-team': { status: 422, title: 'There is no such team' },
   'unknown-policy': { status: 422, title: 'There is no such policy' },
