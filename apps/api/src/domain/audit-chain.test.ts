@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { NOW } from './approval.sample.ts'
 import type { StoredEntry } from './audit-chain.ts'
 import { CHAIN_START, compareHead, followChain } from './audit-chain.ts'
+import { chainEntry } from './audit-leaf.sample.ts'
 import type { NewAuditEntry } from './audit-leaf.ts'
-import { chainEntry } from './audit-leaf.ts'
 import { sha256 } from './canonical-json.ts'
 
 const entry = (n: number): NewAuditEntry => ({

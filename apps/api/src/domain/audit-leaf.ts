@@ -2,7 +2,7 @@ import type { EventType } from '@countersign/shared/events'
 import type { ApprovalId } from '@countersign/shared/ids'
 import type { Json } from '@countersign/shared/json'
 import type { Actor } from './approval.ts'
-import { canonicalJson, sha256 } from './canonical-json.ts'
+import { canonicalJson } from './canonical-json.ts'
 
 /** One change, as the log tells it. Never a task token, never a case. */
 export interface NewAuditEntry {
@@ -32,35 +32,20 @@ export interface ChainHead {
   readonly hash: Buffer
 }
 
-export interface ChainedEntry extends ChainHead {
-  readonly at: Date
-  readonly type: string
-  readonly approvalId: ApprovalId | null
-  /** RFC 8785 canonical JSON; its SHA-256 is `hash`. */
-  readonly leaf: string
-  readonly previousHash: Buffer
+/**
+ * An entry before it has its place in the log. The database sets `"previousHash":…,"seq":…` between the two ends (the
+ * migration `one_append`), which binds it to its predecessor and its place: neither can change without changing every
+ * later hash (I11).
+ */
+export interface LooseEntry extends Pick<NewAuditEntry, 'at' | 'type' | 'approvalId'> {
+  /** The leaf's canonical JSON up to the comma before `previousHash`. */
+  readonly opening: string
+  /** From the comma after `seq` to its end. */
+  readonly closing: string
 }
 
-/** Bound to its predecessor and its place: neither can change without changing every later hash (I11). */
-export function chainEntry(head: ChainHead, entry: NewAuditEntry): ChainedEntry {
-  const seq = head.seq + 1
-  const leaf = canonicalJson({
-    v: 1,
-    seq,
-    at: entry.at.toISOString(),
-    type: entry.type,
-    approvalId: entry.approvalId,
-    actor: entry.actor,
-    data: entry.data,
-    previousHash: head.hash.toString('hex'),
-  })
-  return {
-    seq,
-    at: entry.at,
-    type: entry.type,
-    approvalId: entry.approvalId,
-    leaf,
-    hash: sha256(leaf),
-    previousHash: head.hash,
-  }
+export function looseEntry({ at, type, approvalId, actor, data }: NewAuditEntry): LooseEntry {
+  const opening = canonicalJson({ actor, approvalId, at: at.toISOString(), data })
+  const closing = canonicalJson({ type, v: 1 })
+  return { at, type, approvalId, opening: `${opening.slice(0, -1)},`, closing: `,${closing.slice(1)}` }
 }

@@ -114,6 +114,11 @@ export interface ApprovalReader {
    */
   list(query: ApprovalQuery, visibility: Visibility): Promise<ApprovalRows | undefined>
   audit(id: ApprovalId, afterSeq: number, limit: number): Promise<readonly AuditRow[]>
+  /** Of several approvals, each after its own sequence number and at most `limit`; in the log's order, those with none left out. */
+  auditAfter(
+    seqs: ReadonlyMap<ApprovalId, number>,
+    limit: number,
+  ): Promise<ReadonlyMap<ApprovalId, readonly AuditRow[]>>
   /** Events with a greater sequence number, oldest first, for `Last-Event-ID` replay; the viewer's rights are applied by the caller. */
   eventsAfter(
     seq: number,

@@ -5,7 +5,7 @@ import type { ApprovalId, CommentId, EndpointId, NoticeId } from '@countersign/s
  * necessary, runs at least once, and finds out by itself what is left to do: its payload names things, it carries none.
  */
 export interface JobPayloads {
-  /** An approval changed: tell every channel. */
+  /** An approval changed and could not be told together with others: tell every channel. */
   readonly announce: { readonly approvalId: ApprovalId }
   /** Deliver what is due for this endpoint about one approval (`about`: its id, or the event's own for a ping). */
   readonly 'deliver-webhook': { readonly endpointId: EndpointId; readonly about: string }

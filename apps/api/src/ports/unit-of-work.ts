@@ -281,6 +281,6 @@ export interface IssuedKey extends ApiKey {
 }
 
 export interface AuditLog {
-  /** Takes the chain's lock until the transaction ends: call it last. Also notifies the event stream on commit. */
+  /** Written at the end of the transaction, whenever this is called; tells the event stream and the announcer then. */
   append(...entries: readonly NewAuditEntry[]): Promise<void>
 }

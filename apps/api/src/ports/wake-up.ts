@@ -1,5 +1,5 @@
-/** `callbacks`: a decision was made or released. `tokens`: one was registered. `shards`: some were given back. */
-export type WakeUpCall = 'callbacks' | 'tokens' | 'shards'
+/** `callbacks`: a decision was made or released. `tokens`: one was registered. `shards`: some were given back. `news`: the log grew. */
+export type WakeUpCall = 'callbacks' | 'tokens' | 'shards' | 'news'
 
 /**
  * The database's notices to this worker, and the proof to its peers that it is alive: both last as long as one

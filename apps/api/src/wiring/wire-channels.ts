@@ -1,7 +1,9 @@
 import { createPostgresApprovalReader } from '../adapters/postgres/approval-reader.ts'
 import type { CronEntry, JobHandlers } from '../ports/jobs.ts'
 import { probeAccount } from '../use-cases/accounts/probe-account.ts'
-import { type Announce, announceApproval } from '../use-cases/announcements/announce-approval.ts'
+import type { Announce } from '../use-cases/announcements/announce.ts'
+import { announceApproval } from '../use-cases/announcements/announce-approval.ts'
+import { announceNews } from '../use-cases/announcements/announce-news.ts'
 import { pruneMessages } from '../use-cases/callbacks-in/prune-messages.ts'
 import { wireMailer, wireNotices } from './wire-notices.ts'
 import type { Parts } from './wire-parts.ts'
@@ -9,8 +11,15 @@ import { wireSlackInWorker } from './wire-slack-in.ts'
 import { wireSlackClient, wireSlackWorker } from './wire-slack-out.ts'
 import { wireWebhookDelivery } from './wire-webhooks.ts'
 
+interface Channels {
+  /** One pass over what the log says since the last; whether there may be more. */
+  announceNews(): Promise<boolean>
+  readonly handlers: JobHandlers
+  readonly cron: readonly CronEntry[]
+}
+
 /** The worker's side of the channels: who is told of a change, and what each job does. */
-export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: readonly CronEntry[] } {
+export function wireChannels(parts: Parts): Channels {
   const reader = createPostgresApprovalReader(parts.database.pool)
   const slackClient = wireSlackClient(parts)
   const slack = wireSlackWorker(parts, reader, slackClient)
@@ -23,6 +32,7 @@ export function wireChannels(parts: Parts): { handlers: JobHandlers; cron: reado
     async () => void (await pruneMessages(parts)),
   ]
   return {
+    announceNews: () => announceNews({ ...parts, channels }),
     handlers: {
       announce: ({ approvalId }) => announceApproval({ ...parts, channels }, approvalId),
       'deliver-webhook': webhooks.deliver,

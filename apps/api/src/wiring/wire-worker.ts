@@ -52,7 +52,6 @@ export async function wireWorker(settings: Settings) {
     }),
   }
   const wakeUp = createPostgresWakeUp(deps, config.database.url, owner)
-  const worker = await runWorker({ ...deps, wakeUp }, { owner, livenessMs })
   const jobsDatabase = openDatabase(config.database.url, {
     applicationName: 'countersign jobs',
     maxConnections: JOB_CONNECTIONS,
@@ -64,6 +63,8 @@ export async function wireWorker(settings: Settings) {
     database: jobsDatabase,
     unitOfWork: createPostgresUnitOfWork(jobsDatabase.pool),
   })
+  const { announceNews } = channels
+  const worker = await runWorker({ ...deps, announceNews, wakeUp }, { owner, livenessMs })
   const audit = runAuditLoops(
     {
       ...deps,

@@ -4,7 +4,8 @@ import { rotateKey } from '../../src/domain/audit/log-identity.ts'
 import { appendLeaves, EMPTY_RANGE, leafHash, rootOf } from '../../src/domain/audit/merkle-tree.ts'
 import { type SigningKey, verifierKey } from '../../src/domain/audit/signed-note.ts'
 import { CHAIN_START } from '../../src/domain/audit-chain.ts'
-import { chainEntry, type NewAuditEntry } from '../../src/domain/audit-leaf.ts'
+import { chainEntry } from '../../src/domain/audit-leaf.sample.ts'
+import type { NewAuditEntry } from '../../src/domain/audit-leaf.ts'
 import { canonicalJson, sha256 } from '../../src/domain/canonical-json.ts'
 
 /** A log in memory, made by the functions that make the real one. */

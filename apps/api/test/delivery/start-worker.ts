@@ -16,6 +16,8 @@ export async function startWorker(world: World, { livenessMs = 1_000 }: { livene
       engine: withQuota(deps.engine, deps.clock, { sendPerSecond: 400 }),
       outages: createOutages(),
       book: createBeatBook({ livenessMs, quotaOf: () => 400, shards: 64, random: Math.random }),
+      // Deliveries only: nobody is told.
+      announceNews: async () => false,
       wakeUp: createPostgresWakeUp(deps, world.databaseUrl, owner),
     },
     { owner, livenessMs },

@@ -11,7 +11,7 @@ import { checkpointLine, exportEnd, exportHeader } from '../../src/domain/audit/
 import { appendLeaves, EMPTY_RANGE, leafHash, rootOf } from '../../src/domain/audit/merkle-tree.ts'
 import { verifierKey } from '../../src/domain/audit/signed-note.ts'
 import { CHAIN_START } from '../../src/domain/audit-chain.ts'
-import { chainEntry } from '../../src/domain/audit-leaf.ts'
+import { chainEntry } from '../../src/domain/audit-leaf.sample.ts'
 import { aSigningKey, ORIGIN } from '../audit/audit-world.ts'
 import { someEntry } from '../audit/built-log.ts'
 import { batteryTimeoutMs, report, size } from './size.ts'

@@ -77,10 +77,12 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
     const secretSealer = { seal: () => '', open: () => '' } as never
     const parts = { ...core.deps, ...core.jobDeps, database: core.database, config, log, secretSealer }
     const notices = wireNotices(parts, core.jobDeps.reader, wireMailer(config, { mailTried: () => {} }), slack)
+    const announcing = { ...core.jobDeps, channels: [notices.announce] }
     return {
       notices,
+      announcing,
       handlers: handlersFor({
-        announce: ({ approvalId }) => announceApproval({ ...core.jobDeps, channels: [notices.announce] }, approvalId),
+        announce: ({ approvalId }) => announceApproval(announcing, approvalId),
         ...notices.handlers,
       }),
     }
@@ -94,7 +96,10 @@ export function useNoticeWorld(slack: SlackClient | null = null) {
       return ready(mail)
     },
     /** One pass over what is due. */
-    work: () => runJobsOnce(core.database, worker().handlers, log),
+    work() {
+      const { handlers, announcing } = worker()
+      return runJobsOnce(core.database, handlers, { announcing, log })
+    },
     cron: (name: 'plan-digests' | 'plan-reminders' | 'end-snoozes' | 'tend-stages') => worker().handlers[name]({}),
     /** Both clocks, the database's and that of the jobs. */
     async pass(ms: number) {

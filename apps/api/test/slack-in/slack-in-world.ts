@@ -63,7 +63,7 @@ export async function startSlackInWorld(
   const logStream = { write: (line: string) => workerLogs.push(line) }
   const workerConfig = parseConfig(readEnv({ ...workerEnv, LOG_LEVEL: 'debug' }))
   const parts = wireParts({ ...workerConfig, logStream }, 'worker')
-  const { handlers } = wireChannels(parts)
+  const { handlers, announceNews } = wireChannels(parts)
   const client = await api.keyClient()
 
   let shiftedMs = 0
@@ -76,8 +76,11 @@ export async function startSlackInWorld(
     handlers,
     workerLogs,
     driver: createSlackDriver(api.origin, SIGNING_SECRET),
-    /** Every job that is due, and those they add: the worker's own handlers. */
-    work: () => runDueJobs({ pool: parts.database.pool, log: parts.log }, handlers),
+    /** The log's news and every job that is due, and those they add: the worker's own handlers. */
+    async work() {
+      while (await announceNews());
+      await runDueJobs({ pool: parts.database.pool, log: parts.log }, handlers)
+    },
     /** The same when so much time has passed, for the jobs and for the service: each channel takes one message a second. */
     async workAfter(ms: number) {
       await world.work()

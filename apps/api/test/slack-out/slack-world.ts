@@ -15,7 +15,15 @@ import { openWorkspaceToken, tokenPlace } from '../../src/use-cases/slack/open-w
 import { postSlackReply } from '../../src/use-cases/slack/post-slack-reply.ts'
 import { showSlackHome } from '../../src/use-cases/slack/show-slack-home.ts'
 import { updateSlackMessage } from '../../src/use-cases/slack/update-slack-message.ts'
-import { forgetJobs, handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
+import {
+  announceLive,
+  forgetJobs,
+  handlersFor,
+  letJobsAge,
+  runJobsOnce,
+  silentLog,
+  silentMetrics,
+} from '../support/run-jobs.ts'
 import { ADMIN_TOKEN, GENERAL, SLACK_TEAM, type SlackStandIn, startSlackStandIn } from '../support/slack-stand-in.ts'
 import { type TestCore, useTestCore } from '../support/test-core.ts'
 
@@ -58,10 +66,11 @@ export function useSlackWorld(): SlackWorld {
   afterAll(async () => {
     await slack?.close()
   })
+  const announcing = () => ({ ...core.jobDeps, channels: [announceToSlack] })
   const handlers = (log: Log): JobHandlers => {
     const deps = { ...world.deps, ...core.jobDeps, log }
     return handlersFor({
-      announce: ({ approvalId }) => announceApproval({ ...core.jobDeps, channels: [announceToSlack] }, approvalId),
+      announce: ({ approvalId }) => announceApproval(announcing(), approvalId),
       'slack-message': (payload) => updateSlackMessage(deps, payload),
       'slack-reply': (payload) => postSlackReply(deps, payload),
       'slack-home': (payload) => showSlackHome(deps, payload),
@@ -87,7 +96,7 @@ export function useSlackWorld(): SlackWorld {
     async run(log = silentLog) {
       // A single pass may end while a queue is locked by a transaction that adds to it; a running worker would be woken.
       for (let due = true; due; ) {
-        await runJobsOnce(core.database, handlers(log))
+        await runJobsOnce(core.database, handlers(log), { announcing: announcing(), log })
         due =
           (await core.sql('select 1 from graphile_worker.jobs where run_at <= now() and locked_at is null')).length > 0
       }
@@ -105,9 +114,11 @@ export function useSlackWorld(): SlackWorld {
         onIdleError: () => {},
       })
       const runner = await runJobs({ pool: jobs.pool, log: silentLog, metrics: silentMetrics }, handlers(silentLog), [])
+      const announcer = announceLive(core.testDatabase.databaseUrl, announcing())
       try {
         await work()
       } finally {
+        await announcer.stop()
         await runner.stop()
         await jobs.close()
       }

@@ -20,7 +20,7 @@ import { createWebhook } from '../../src/use-cases/webhooks/create-webhook.ts'
 import { deliverWebhooks } from '../../src/use-cases/webhooks/deliver-webhooks.ts'
 import { redeliverWebhook } from '../../src/use-cases/webhooks/redeliver-webhook.ts'
 import { byKey, byUser } from '../builders.ts'
-import { handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
+import { announceLive, handlersFor, letJobsAge, runJobsOnce, silentLog, silentMetrics } from '../support/run-jobs.ts'
 import { accepted, useTestCore } from '../support/test-core.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
@@ -71,10 +71,10 @@ export function useWebhookWorld() {
     return value
   }
 
+  const announcing = () => ({ ...core.jobDeps, channels: [createWebhookAnnouncer(deps())] })
   const handlers = (some: Partial<JobHandlers> = {}): JobHandlers =>
     handlersFor({
-      announce: ({ approvalId }) =>
-        announceApproval({ ...core.jobDeps, channels: [createWebhookAnnouncer(deps())] }, approvalId),
+      announce: ({ approvalId }) => announceApproval(announcing(), approvalId),
       'deliver-webhook': (payload) => deliverWebhooks({ ...deps(), ...core.jobDeps }, payload),
       ...some,
     })
@@ -104,9 +104,19 @@ export function useWebhookWorld() {
     comment: (approvalId: ApprovalId, text = 'Looks right.') =>
       addComment(core.deps, { principal: byUser('usr_ana'), approvalId, text }).then(accepted),
     /** One pass over what is due. */
-    work: (some: Partial<JobHandlers> = {}) => runJobsOnce(core.database, handlers(some), log),
+    work: (some: Partial<JobHandlers> = {}) =>
+      runJobsOnce(core.database, handlers(some), { announcing: announcing(), log }),
     /** As the worker runs them, until stopped. */
-    run: () => runJobs({ pool: core.database.pool, log, metrics: silentMetrics }, handlers(), []),
+    async run() {
+      const jobs = await runJobs({ pool: core.database.pool, log, metrics: silentMetrics }, handlers(), [])
+      const announcer = announceLive(core.testDatabase.databaseUrl, announcing(), log)
+      return {
+        async stop() {
+          await announcer.stop()
+          await jobs.stop()
+        },
+      }
+    },
     /** Both clocks, the database's and that of the jobs. */
     async pass(ms: number) {
       shiftedMs += ms
@@ -133,7 +143,7 @@ export function useWebhookWorld() {
     async untilNextJobMs(): Promise<number | null> {
       const [row] = await core.sql<{ ms: number | null }>(
         `select extract(epoch from min(run_at) - now())::float8 * 1000 as ms from graphile_worker.jobs
-         where task_identifier in ('deliver-webhook', 'announce')`,
+         where task_identifier = 'deliver-webhook'`,
       )
       return row?.ms == null ? null : Math.ceil(row.ms)
     },

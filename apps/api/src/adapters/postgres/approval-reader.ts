@@ -9,7 +9,7 @@ import { APPROVAL_COLUMNS, APPROVAL_SOURCE, attemptRow, toApproval, toAttempt } 
 import { commentRow, toComment } from './comments.ts'
 import { callbackRow, decisionRow, toCallback, toDecision } from './decision-row.ts'
 import { toUser } from './directory.ts'
-import { readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
+import { readAuditAfter, readAuditEntries, readEventsAfter, readLastSeq } from './event-reader.ts'
 import { Prisma } from './generated/client.ts'
 import { instant } from './instant.ts'
 import { toWatch, WATCH_COLUMNS, watchRow } from './notices/watches.ts'
@@ -78,6 +78,7 @@ export function createApprovalReader(statements: Statements): ApprovalReader {
     dossiers: readDossiers,
     list: (query, visibility) => listApprovals(statements, query, visibility),
     audit: (id, afterSeq, limit) => readAuditEntries(statements, id, afterSeq, limit),
+    auditAfter: (seqs, limit) => readAuditAfter(statements, seqs, limit),
     eventsAfter: (seq, limit) => readEventsAfter(statements, seq, limit),
     lastSeq: () => readLastSeq(statements),
   }

@@ -33,11 +33,35 @@ export async function readAuditEntries(
   const rows = await statements.rows`
     select seq, at, type, approval_id, leaf, encode(hash, 'hex') as hash, encode(previous_hash, 'hex') as previous_hash
     from audit_entry where approval_id = ${id} and seq > ${afterSeq}::bigint order by seq limit ${limit}`
-  return rows.map((raw) => {
-    const { seq, at, type, approval_id, leaf, hash, previous_hash } = auditRow.parse(raw)
-    const { actor, data } = leafSchema.parse(JSON.parse(leaf))
-    return { seq: seq, at, type, approvalId: approval_id, actor, data, leaf, hash, previousHash: previous_hash }
-  })
+  return rows.map(toAuditRow)
+}
+
+export async function readAuditAfter(
+  statements: Statements,
+  seqs: ReadonlyMap<ApprovalId, number>,
+  limit: number,
+): Promise<ReadonlyMap<ApprovalId, readonly AuditRow[]>> {
+  const rows = await statements.rows`
+    select e.seq, e.at, e.type, e.approval_id, e.leaf, encode(e.hash, 'hex') as hash,
+      encode(e.previous_hash, 'hex') as previous_hash
+    from unnest(${[...seqs.keys()]}::text[], ${[...seqs.values()]}::bigint[]) t(id, after)
+    cross join lateral (
+      select * from audit_entry where approval_id = t.id and seq > t.after order by seq limit ${limit}) e
+    order by e.seq`
+  const byApproval = new Map<ApprovalId, AuditRow[]>()
+  for (const row of rows.map(toAuditRow)) {
+    if (row.approvalId === null) continue
+    const earlier = byApproval.get(row.approvalId)
+    if (earlier) earlier.push(row)
+    else byApproval.set(row.approvalId, [row])
+  }
+  return byApproval
+}
+
+function toAuditRow(raw: unknown): AuditRow {
+  const { seq, at, type, approval_id, leaf, hash, previous_hash } = auditRow.parse(raw)
+  const { actor, data } = leafSchema.parse(JSON.parse(leaf))
+  return { seq, at, type, approvalId: approval_id, actor, data, leaf, hash, previousHash: previous_hash }
 }
 
 const eventRow = z.object({

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Readiness } from '../../ports/readiness.ts'
 
 /** The newest folder of prisma/migrations; a test compares. Code older than the database is fine, newer is not. */
-export const NEWEST_MIGRATION = '20261121152000_policies'
+export const NEWEST_MIGRATION = '20261122090000_one_append'
 
 export function createPostgresReadiness(pool: Pool): Readiness {
   return {

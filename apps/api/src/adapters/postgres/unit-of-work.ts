@@ -1,13 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
 import { DatabaseError } from 'pg'
 import { z } from 'zod'
-import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { AuditLog, Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { createAccountStore } from './accounts/account-store.ts'
 import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalReader } from './approval-reader.ts'
 import { createApprovalStore } from './approvals.ts'
 import { createAuditTreeStore } from './audit/audit-tree.ts'
-import { createAuditLog } from './audit-log.ts'
+import { createAuditLog, type OpenAuditLog } from './audit-log.ts'
 import { createCallbackStore } from './callbacks.ts'
 import { createCommentStore } from './comments.ts'
 import { createDecisionStore } from './decisions.ts'
@@ -59,16 +59,24 @@ async function runOnce<T>(pool: Pool, work: (stores: Stores) => Promise<T>): Pro
   client.on('error', ignore)
   try {
     await client.query('begin isolation level read committed')
-    const result = await work(createStores(createStatements(client)))
-    const { command } = await client.query('commit')
-    // PostgreSQL answers the commit of a transaction in which a statement failed with a quiet rollback.
-    if (command !== 'COMMIT') throw new Error('the transaction was rolled back, because one of its statements failed')
+    const log = createAuditLog()
+    const result = await work(createStores(createStatements(client), log))
+    await commit(client, log)
     release(client)
     return result
   } catch (error) {
     await rollBack(client)
     throw error
   }
+}
+
+/** The log's entries and the commit in one message: while the end of the chain is locked, nobody waits for us. */
+async function commit(client: PoolClient, log: OpenAuditLog): Promise<void> {
+  const appending = log.statement(client)
+  const answers = [await client.query(appending === null ? 'commit' : `${appending}; commit`)].flat()
+  // PostgreSQL answers the commit of a transaction in which a statement failed with a quiet rollback.
+  if (answers.at(-1)?.command !== 'COMMIT')
+    throw new Error('the transaction was rolled back, because one of its statements failed')
 }
 
 async function rollBack(client: PoolClient): Promise<void> {
@@ -89,7 +97,7 @@ function ignore(): void {}
 
 const nowRow = z.tuple([z.object({ now: z.date() })])
 
-function createStores(tx: Statements): Stores {
+function createStores(tx: Statements, audit: AuditLog): Stores {
   return {
     // To the millisecond, as the columns keep it and as a Date carries it.
     async now() {
@@ -107,7 +115,7 @@ function createStores(tx: Statements): Stores {
     directory: createDirectoryStore(tx),
     policies: createPolicyStore(tx),
     keys: createKeyStore(tx),
-    audit: createAuditLog(tx),
+    audit,
     auditTree: createAuditTreeStore(tx),
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),

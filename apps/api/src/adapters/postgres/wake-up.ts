@@ -10,8 +10,8 @@ interface Deps {
   random: () => number
 }
 
-const CHANNELS = ['countersign_callbacks', 'countersign_heartbeats']
-const EVERY_CALL: readonly WakeUpCall[] = ['callbacks', 'tokens', 'shards']
+const CHANNELS = ['countersign_callbacks', 'countersign_heartbeats', 'countersign_events']
+const EVERY_CALL: readonly WakeUpCall[] = ['callbacks', 'tokens', 'shards', 'news']
 /**
  * The class of the advisory locks by which workers know each other; countersign_workers() counts them. Shared: after a
  * broken connection the database may hold on to the old session's lock for a while.
@@ -96,5 +96,6 @@ export function createPostgresWakeUp(deps: Deps, databaseUrl: string, owner: str
 
 function toCall(channel: string, payload: string | undefined): WakeUpCall {
   if (channel === 'countersign_callbacks') return 'callbacks'
+  if (channel === 'countersign_events') return 'news'
   return payload === 'shards' ? 'shards' : 'tokens'
 }

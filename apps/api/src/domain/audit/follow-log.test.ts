@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CHAIN_START } from '../audit-chain.ts'
-import { type ChainedEntry, chainEntry, type NewAuditEntry } from '../audit-leaf.ts'
+import { type ChainedEntry, chainEntry } from '../audit-leaf.sample.ts'
+import type { NewAuditEntry } from '../audit-leaf.ts'
 import { sha256 } from '../canonical-json.ts'
 import { followLog, LOG_START, type LogState } from './follow-log.ts'
 import { rotateKey } from './log-identity.ts'

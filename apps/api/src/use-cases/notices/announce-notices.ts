@@ -8,7 +8,7 @@ import { stageOf } from '../../domain/policy/escalate.ts'
 import { asked } from '../../domain/policy/plan.ts'
 import type { AuditRow, Dossier } from '../../ports/approval-reader.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
-import type { Announce } from '../announcements/announce-approval.ts'
+import type { Announce } from '../announcements/announce.ts'
 import { type WriteNoticesDeps, writeNotices } from './write-notices.ts'
 
 /** After these people are asked: once a stage, and after an undo only those whose notice was dropped meanwhile. */

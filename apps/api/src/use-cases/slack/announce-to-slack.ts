@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { addSeconds } from '../../domain/deadline.ts'
 import type { SlackMessageKey } from '../../ports/slack-store.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
-import type { Announcement } from '../announcements/announce-approval.ts'
+import type { Announcement } from '../announcements/announce.ts'
 import { planSlackMessage, slackMessageJob } from './plan-slack-message.ts'
 import { slackHomeJob } from './show-slack-home.ts'
 

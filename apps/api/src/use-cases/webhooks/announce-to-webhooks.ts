@@ -2,7 +2,7 @@ import { isEventType, wants } from '../../domain/webhooks/wants.ts'
 import type { Identifiers } from '../../ports/identifiers.ts'
 import type { NewDelivery } from '../../ports/webhooks.ts'
 import { asForward, encodeWebhookEvent, presentWebhookEvent } from '../../present/webhook-event.ts'
-import type { Announce } from '../announcements/announce-approval.ts'
+import type { Announce } from '../announcements/announce.ts'
 import { deliveryJob } from './delivery-job.ts'
 
 interface Deps {
