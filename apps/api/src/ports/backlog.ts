@@ -1,5 +1,7 @@
 /** What the channels have yet to do, over all workers. Counts end at `MOST_COUNTED`. */
 export interface Backlog {
+  /** Lines of the log that the channels have not been told yet. */
+  readonly untoldLines: number
   /** Jobs that could run now. */
   readonly dueJobs: number
   readonly oldestDueJobSeconds: number

@@ -43,7 +43,7 @@ export type Job = { readonly [N in JobName]: { readonly name: N; readonly payloa
   readonly keepsTurn?: boolean
 }
 
-/** Inside a transaction (I1): the jobs exist if and only if it commits. */
+/** Inside a transaction (I1): the jobs exist if and only if it commits, and from then on. */
 export interface JobStore {
   add(...jobs: readonly Job[]): Promise<void>
 }

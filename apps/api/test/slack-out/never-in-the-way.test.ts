@@ -29,11 +29,13 @@ it('decides as fast as ever while Slack takes calls and never answers', async ()
   world.slack.fault = () => ({ kind: 'hang' })
   const took: number[] = []
   await world.live(async () => {
+    // The others may be decided before their message has its turn; this one is asked about, and nobody answers.
+    await core.register({ request: { title: 'Refund that stays open' } })
+    await expect.poll(() => world.slack.calls.length, { timeout: 5_000 }).toBeGreaterThan(0)
     for (let decision = 0; decision < DECISIONS; decision += 1)
       took.push(await decide(await core.register({ request: { title: `Refund ${decision} in the dark` } })))
   })
   const p99 = took.toSorted((a, b) => a - b)[Math.ceil(DECISIONS * 0.99) - 1] ?? Number.POSITIVE_INFINITY
-  expect(world.slack.calls.length).toBeGreaterThan(0)
   expect(p99).toBeLessThan(P99_MS)
 })
 

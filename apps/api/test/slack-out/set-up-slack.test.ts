@@ -94,7 +94,7 @@ describe('setting Slack up', () => {
 
     const elsewhere = await api.signIn('helen')
     expect(codeOf(await elsewhere('POST', '/v1/slack/installed', { body: { code, state } }))[1]).toBe('invalid-request')
-    const forged = `${state.slice(0, -2)}AA`
+    const forged = `${state.slice(0, -9)}${state.at(-9) === 'A' ? 'B' : 'A'}${state.slice(-8)}`
     expect(codeOf(await helen('POST', '/v1/slack/installed', { body: { code, state: forged } }))[1]).toBe(
       'invalid-request',
     )

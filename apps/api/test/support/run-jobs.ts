@@ -70,10 +70,12 @@ export async function runJobsOnce(
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     while (announcing && (await announceNews({ ...announcing, log })));
     await runDueJobs({ pool: database.pool, log }, handlers)
-    const { rowCount } = await database.pool.query(
-      'select from graphile_worker.jobs where run_at <= now() and locked_at is null and attempts < max_attempts limit 1',
+    const { rows } = await database.pool.query(
+      `select exists (select from graphile_worker.jobs where run_at <= now() and locked_at is null and attempts < max_attempts)
+         or ($1 and (select seq from announcer) < (select seq from audit_head)) as more`,
+      [announcing !== undefined],
     )
-    if (rowCount === 0) return
+    if (!rows[0]?.more) return
   }
 }
 

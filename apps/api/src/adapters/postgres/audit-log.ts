@@ -1,11 +1,11 @@
-import type { PoolClient } from 'pg'
 import { type LooseEntry, looseEntry } from '../../domain/audit-leaf.ts'
 import type { AuditLog } from '../../ports/unit-of-work.ts'
+import type { Literals } from './literals.ts'
 
 /** The log as one transaction writes it: entries are kept until its end. */
 export interface OpenAuditLog extends AuditLog {
   /** The statement that appends them, or `null` when there are none. */
-  statement(client: Pick<PoolClient, 'escapeLiteral'>): string | null
+  statement(client: Literals): string | null
 }
 
 /**

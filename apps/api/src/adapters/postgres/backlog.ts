@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { type Backlog, MOST_COUNTED, type ReadBacklog } from '../../ports/backlog.ts'
 
 const row = z.tuple([
-  z.object({ due: z.int(), due_age: z.number(), failed: z.int(), delivery_age: z.number(), paused: z.int() }),
+  z.object({
+    untold: z.coerce.number(),
+    due: z.int(),
+    due_age: z.number(),
+    failed: z.int(),
+    delivery_age: z.number(),
+    paused: z.int(),
+  }),
 ])
 
 /**
@@ -14,8 +21,11 @@ const row = z.tuple([
 export const createBacklogReader =
   (pool: Pool): ReadBacklog =>
   async (): Promise<Backlog> => {
-    const [{ due, due_age, failed, delivery_age, paused }] = row.parse((await pool.query(READ, [MOST_COUNTED])).rows)
+    const [{ untold, due, due_age, failed, delivery_age, paused }] = row.parse(
+      (await pool.query(READ, [MOST_COUNTED])).rows,
+    )
     return {
+      untoldLines: untold,
       dueJobs: due,
       oldestDueJobSeconds: due_age,
       failedJobs: failed,
@@ -26,6 +36,7 @@ export const createBacklogReader =
 
 const READ = `
   select
+    (select h.seq - a.seq from audit_head h, announcer a) as untold,
     (select count(*)::int from (
       select from graphile_worker._private_jobs where is_available and run_at <= now() limit $1) as due_jobs) as due,
     coalesce((

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { DatabaseError } from 'pg'
 import { z } from 'zod'
-import type { AuditLog, Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
+import type { Stores, UnitOfWork } from '../../ports/unit-of-work.ts'
 import { createAccountStore } from './accounts/account-store.ts'
 import { createAnnouncementStore } from './announcements.ts'
 import { createApprovalReader } from './approval-reader.ts'
@@ -16,7 +16,7 @@ import { createDirectoryStore } from './directory.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createIntegrationStore } from './integrations/integrations.ts'
 import { createReceivedMessageStore } from './integrations/received-messages.ts'
-import { createJobStore } from './jobs.ts'
+import { createJobStore, type OpenJobStore } from './jobs.ts'
 import { createKeyStore } from './key-store.ts'
 import { createNoticeStore } from './notices/notices.ts'
 import { createPreferenceStore } from './notices/preferences.ts'
@@ -59,9 +59,9 @@ async function runOnce<T>(pool: Pool, work: (stores: Stores) => Promise<T>): Pro
   client.on('error', ignore)
   try {
     await client.query('begin isolation level read committed')
-    const log = createAuditLog()
-    const result = await work(createStores(createStatements(client), log))
-    await commit(client, log)
+    const ending = { jobs: createJobStore(), audit: createAuditLog() }
+    const result = await work({ ...createStores(createStatements(client)), ...ending })
+    await commit(client, ending)
     release(client)
     return result
   } catch (error) {
@@ -70,10 +70,16 @@ async function runOnce<T>(pool: Pool, work: (stores: Stores) => Promise<T>): Pro
   }
 }
 
-/** The log's entries and the commit in one message: while the end of the chain is locked, nobody waits for us. */
-async function commit(client: PoolClient, log: OpenAuditLog): Promise<void> {
-  const appending = log.statement(client)
-  const answers = [await client.query(appending === null ? 'commit' : `${appending}; commit`)].flat()
+/**
+ * Jobs, the log's entries and the commit in one message: while a job queue or the end of the log is locked, nobody waits
+ * for us.
+ */
+async function commit(
+  client: PoolClient,
+  { jobs, audit }: { readonly jobs: OpenJobStore; readonly audit: OpenAuditLog },
+): Promise<void> {
+  const statements = [jobs.statement(client), audit.statement(client), 'commit'].filter((each) => each !== null)
+  const answers = [await client.query(statements.join('; '))].flat()
   // PostgreSQL answers the commit of a transaction in which a statement failed with a quiet rollback.
   if (answers.at(-1)?.command !== 'COMMIT')
     throw new Error('the transaction was rolled back, because one of its statements failed')
@@ -97,7 +103,7 @@ function ignore(): void {}
 
 const nowRow = z.tuple([z.object({ now: z.date() })])
 
-function createStores(tx: Statements, audit: AuditLog): Stores {
+function createStores(tx: Statements): Omit<Stores, 'jobs' | 'audit'> {
   return {
     // To the millisecond, as the columns keep it and as a Date carries it.
     async now() {
@@ -115,11 +121,9 @@ function createStores(tx: Statements, audit: AuditLog): Stores {
     directory: createDirectoryStore(tx),
     policies: createPolicyStore(tx),
     keys: createKeyStore(tx),
-    audit,
     auditTree: createAuditTreeStore(tx),
     deliveries: createDeliveryStore(tx),
     announcements: createAnnouncementStore(tx),
-    jobs: createJobStore(tx),
     integrations: createIntegrationStore(tx),
     messages: createReceivedMessageStore(tx),
     slack: createSlackStore(tx),

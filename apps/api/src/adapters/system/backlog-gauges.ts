@@ -5,6 +5,7 @@ import type { Backlog, ReadBacklog } from '../../ports/backlog.ts'
 const KEEP_MS = 10_000
 
 const GAUGES: readonly (readonly [name: string, help: string, value: (backlog: Backlog) => number])[] = [
+  ['news_waiting', 'Lines of the log that the channels have not been told', ({ untoldLines }) => untoldLines],
   ['jobs_due', 'Jobs that could run now, all workers, counted up to 10,000', ({ dueJobs }) => dueJobs],
   ['jobs_due_oldest_seconds', 'How long the oldest of them has been due', (backlog) => backlog.oldestDueJobSeconds],
   ['jobs_failed', 'Jobs that were given up and wait for somebody', ({ failedJobs }) => failedJobs],
