@@ -38,3 +38,4 @@ begin
   update audit_head set seq = place, hash = before where id = 1;
   perform pg_notify('countersign_events', '');
 end $$;
+grant execute on function append_to_audit(jsonb) to countersign_app;

@@ -80,8 +80,11 @@ export interface CallbackQueue {
 
 /** The deliveries, inside a unit of work. */
 export interface DeliveryStore {
-  /** `false`: the fence has risen or the lease was given up; nothing was changed (I3). */
-  settle(lease: LeaseRef, settlement: Settlement): Promise<boolean>
+  /**
+   * Writes the outcome to the callback and its attempt row, and closes the task attempt that is over.
+   * @returns when; `undefined`: the fence has risen or the lease was given up, nothing was changed (I3)
+   */
+  settle(lease: LeaseRef, settlement: Settlement): Promise<Date | undefined>
   /** Adds the history event to a confirmed callback that has none. `false` when it has one. */
   attachEvidence(id: CallbackId, event: Evidence): Promise<boolean>
 }

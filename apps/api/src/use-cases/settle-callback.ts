@@ -23,9 +23,8 @@ export async function settleCallback(
   settlement: Settlement,
 ): Promise<'recorded' | 'leaseLost'> {
   const recorded = await deps.unitOfWork.transaction(async (stores) => {
-    if (!(await stores.deliveries.settle(lease, settlement))) return false
-    const at = await stores.now()
-    if ('event' in settlement) await stores.approvals.closeAttempt(lease.attemptId, at)
+    const at = await stores.deliveries.settle(lease, settlement)
+    if (at === undefined) return false
     if ('blockedAccount' in settlement && settlement.blockedAccount !== undefined)
       await stores.jobs.add(probeJob(settlement.blockedAccount, lease.attemptNumber - 1, lease.deadlineInMs))
     const entries = auditEntries(lease, settlement, at)
