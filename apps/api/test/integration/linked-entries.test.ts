@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { CHAIN_START } from '../../src/domain/audit-chain.ts'
 import { chainEntry } from '../../src/domain/audit-leaf.sample.ts'
-import type { NewAuditEntry } from '../../src/domain/audit-leaf.ts'
+import type { ChainHead, NewAuditEntry } from '../../src/domain/audit-leaf.ts'
 import { useTestCore } from '../support/test-core.ts'
 
 const core = useTestCore()
@@ -42,7 +43,7 @@ it('links entries exactly as the rule says, whatever characters they carry', asy
       }),
     )
     .parse(await core.sql('select seq, leaf, hash, previous_hash from audit_entry order by seq'))
-  let head = { seq: 0, hash: Buffer.alloc(32) }
+  let head: ChainHead = CHAIN_START
   const expected = entries.map((entry) => {
     const { seq, leaf, hash, previousHash } = chainEntry(head, entry)
     head = { seq, hash }
