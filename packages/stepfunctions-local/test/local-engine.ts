@@ -7,19 +7,14 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { type StepFunctionsLocal, type StepFunctionsLocalOptions, startStepFunctionsLocal } from '../src/server.ts'
 
 export const roleArn = 'arn:aws:iam::123456789012:role/workflow'
 
-const cleanUps: (() => Promise<void> | void)[] = []
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
-
+/** The last begun is ended first. A hook of this module would be the first file's alone: files share their modules. */
 export function atEnd(cleanUp: () => Promise<void> | void): void {
-  cleanUps.push(cleanUp)
+  onTestFinished(cleanUp)
 }
 
 /** A client as an application has it, except that it never retries on its own. */
