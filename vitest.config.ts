@@ -54,6 +54,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['scripts/e2e/**/*.test.ts'],
           exclude: [REAL_TIME],
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
@@ -64,6 +65,8 @@ export default defineConfig({
         test: {
           name: 'web',
           include: ['apps/web/test/**/*.test.ts'],
+          globalSetup: ['apps/web/test/global-setup.ts'],
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

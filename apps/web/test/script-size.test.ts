@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startNext } from './support/next-server.ts'
+import { expect, inject, test } from 'vitest'
 
 const BUILD = fileURLToPath(new URL('../.next/', import.meta.url))
 
-let next: Awaited<ReturnType<typeof startNext>>
-beforeAll(async () => {
-  next = await startNext()
-})
-afterAll(() => next.close())
-
 test("the inbox ships at most 200 KB of compressed script over Next's own (P7)", async () => {
-  const html = await (await fetch(`http://127.0.0.1:${next.port}/inbox`)).text()
+  const html = await (await fetch(`http://127.0.0.1:${inject('nextPort')}/inbox`)).text()
   const manifest = JSON.parse(readFileSync(`${BUILD}build-manifest.json`, 'utf8')) as {
     rootMainFiles: string[]
     polyfillFiles: string[]

@@ -1,5 +1,6 @@
 import type { ApprovalView } from '@countersign/shared/views'
 import type { Browser } from 'playwright-core'
+import { inject } from 'vitest'
 import { launchBrowser } from '../../../../scripts/browser.mjs'
 import { type Look, visitAs } from './browser.ts'
 import { FakeAccounts } from './fake-accounts.ts'
@@ -9,15 +10,11 @@ import { FakeIntegrations } from './fake-integrations.ts'
 import { FakePolicies } from './fake-policies.ts'
 import { FakeStore, type Person } from './fake-store.ts'
 import { FakeWebhooks } from './fake-webhooks.ts'
-import { startNext } from './next-server.ts'
 import { PEOPLE } from './people.ts'
 
 /** A browser, the built app and the contract-true API behind one origin; `fresh` gives each test its own world. */
 export async function startRig() {
-  const [next, browser]: [Awaited<ReturnType<typeof startNext>>, Browser] = await Promise.all([
-    startNext(),
-    launchBrowser(),
-  ])
+  const browser: Browser = await launchBrowser()
   let open: (() => Promise<unknown>)[] = []
   /** Ends the worlds and windows of one test, also of one that failed half-way. */
   const endTest = async () => {
@@ -38,7 +35,7 @@ export async function startRig() {
         policies: new FakePolicies(),
       }
       const routes = Object.values(setup).flatMap((each) => each.routes())
-      const api = await startFakeApi(store, PEOPLE, next.port, routes)
+      const api = await startFakeApi(store, PEOPLE, inject('nextPort'), routes)
       open.push(async () => {
         store.dispose()
         await api.close()
@@ -54,7 +51,6 @@ export async function startRig() {
     close: async () => {
       await endTest()
       await browser.close()
-      await next.close()
     },
   }
 }
