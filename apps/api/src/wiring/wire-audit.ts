@@ -1,6 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3'
 import { createFileAnchor } from '../adapters/anchors/file-anchor.ts'
-import { createS3Anchor } from '../adapters/anchors/s3-anchor.ts'
 import { createPostgresAuditGuards } from '../adapters/postgres/audit/audit-guards.ts'
 import { createPostgresAuditTree } from '../adapters/postgres/audit/audit-tree.ts'
 import { createPostgresAuditChain } from '../adapters/postgres/audit-chain.ts'
@@ -40,13 +38,31 @@ const REQUESTS = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnReque
 function wireAnchor({ audit, aws }: AnchorSettings): AuditAnchor | null {
   const { anchor } = audit
   if (anchor?.kind === 'file') return createFileAnchor(anchor.directory)
-  if (!anchor) return null
+  return anchor ? wireS3Anchor(anchor, aws.region) : null
+}
+
+type Bucket = Extract<AnchorSettings['audit']['anchor'], { kind: 's3' }>
+
+/** The client of S3 is read in with the first checkpoint: most installations have no bucket. */
+function wireS3Anchor(bucket: Bucket, region: string): AuditAnchor {
+  let opened: Promise<AuditAnchor> | undefined
+  const open = () => (opened ??= openS3Anchor(bucket, region))
+  return {
+    name: `s3://${bucket.bucket}/${bucket.prefix}`,
+    put: async (...checkpoint) => (await open()).put(...checkpoint),
+    newest: async (...from) => (await open()).newest(...from),
+  }
+}
+
+async function openS3Anchor(bucket: Bucket, region: string): Promise<AuditAnchor> {
+  const { S3Client } = await import('@aws-sdk/client-s3')
+  const { createS3Anchor } = await import('../adapters/anchors/s3-anchor.ts')
   const client = new S3Client({
-    region: aws.region,
+    region,
     maxAttempts: 1,
     requestHandler: REQUESTS,
     // Buckets as paths, because other endpoints than AWS's have no name for each bucket.
-    ...(anchor.endpoint ? { endpoint: anchor.endpoint, forcePathStyle: true } : {}),
+    ...(bucket.endpoint ? { endpoint: bucket.endpoint, forcePathStyle: true } : {}),
   })
-  return createS3Anchor(client, anchor, () => new Date())
+  return createS3Anchor(client, bucket, () => new Date())
 }

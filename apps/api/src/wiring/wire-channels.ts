@@ -7,7 +7,7 @@ import { announceNews } from '../use-cases/announcements/announce-news.ts'
 import { pruneMessages } from '../use-cases/callbacks-in/prune-messages.ts'
 import { wireMailer, wireNotices } from './wire-notices.ts'
 import type { Parts } from './wire-parts.ts'
-import { wireSlackInWorker } from './wire-slack-in.ts'
+import { wireSlackDeeds } from './wire-slack-deeds.ts'
 import { wireSlackClient, wireSlackWorker } from './wire-slack-out.ts'
 import { wireWebhookDelivery } from './wire-webhooks.ts'
 
@@ -37,7 +37,7 @@ export function wireChannels(parts: Parts): Channels {
       announce: ({ approvalId }) => announceApproval({ ...parts, channels }, approvalId),
       'deliver-webhook': webhooks.deliver,
       ...slack.handlers,
-      ...wireSlackInWorker(parts, slackClient),
+      ...wireSlackDeeds(parts, slackClient),
       ...notices.handlers,
       'probe-account': (payload) => probeAccount(parts, payload),
       'prune-channels': async () => {

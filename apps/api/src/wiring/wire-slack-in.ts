@@ -6,11 +6,9 @@ import { createSlackSignIn } from '../adapters/slack/sign-in.ts'
 import { openSlackSocket } from '../adapters/slack/socket.ts'
 import type { Door } from '../domain/slack-in/inbound.ts'
 import { slackEvents } from '../http/slack-events.ts'
-import type { JobHandlers } from '../ports/jobs.ts'
 import type { SlackClient } from '../ports/slack-client.ts'
 import type { SlackSignIn } from '../ports/slack-sign-in.ts'
 import { receiveSlack } from '../use-cases/slack-in/receive-slack.ts'
-import { settleDeed } from '../use-cases/slack-in/settle-deed.ts'
 import { createInFlight } from '../worker/in-flight.ts'
 import type { Parts } from './wire-parts.ts'
 
@@ -70,11 +68,4 @@ function wireSignIn({ config }: Parts): SlackSignIn | null {
     webUrl,
     redirectUri: `${config.http.publicUrl}${webPaths.slackLinked()}`,
   })
-}
-
-/** The worker's side: what was acknowledged is done. */
-export function wireSlackInWorker(parts: Parts, slack: SlackClient | null): Pick<JobHandlers, 'slack-action'> {
-  if (!slack) return { 'slack-action': async () => {} }
-  const deps = { ...parts, slack, forms: createFormValidator(), publicUrl: parts.config.http.publicUrl }
-  return { 'slack-action': (job) => settleDeed(deps, job) }
 }

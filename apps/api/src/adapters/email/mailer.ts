@@ -1,5 +1,4 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { MailConfig } from '../../config/mail.ts'
 import type { Letter, Mailer } from '../../ports/mailer.ts'
 import { classifyMailError } from './classify-mail-error.ts'
@@ -15,23 +14,27 @@ const SOCKET_MS = 30_000
 
 /** One connection a message: an outage is seen at once, and nothing is kept open for the next notice. */
 export function createMailer(config: MailConfig, { region, settingsUrl }: Settings): Mailer & { close(): void } {
-  const transport = config.transport === 'ses' ? sesTransport(region) : smtpTransport(config)
+  let opened: Promise<Transporter> | undefined
+  const open = () => (opened ??= config.transport === 'ses' ? sesTransport(region) : smtpTransport(config))
   const domain = /@([^\s@<>]+)>?\s*$/.exec(config.from)?.[1] ?? 'localhost'
   return {
     async send(letter) {
       if (!isAddress(letter.to.address)) return { kind: 'refused', detail: 'the address cannot be used' }
       try {
+        const transport = await open()
         await transport.sendMail(toMessage(letter, config.from, domain, settingsUrl))
         return { kind: 'sent' }
       } catch (error) {
         return classifyMailError(error)
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((transport) => transport.close()),
   }
 }
 
-function smtpTransport({ url, tls }: Extract<MailConfig, { transport: 'smtp' }>): Transporter {
+// Each is read in with the first letter: most processes never send one.
+async function smtpTransport({ url, tls }: Extract<MailConfig, { transport: 'smtp' }>): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
   return createTransport({
@@ -48,17 +51,16 @@ function smtpTransport({ url, tls }: Extract<MailConfig, { transport: 'smtp' }>)
   })
 }
 
-const sesTransport = (region: string): Transporter =>
-  createTransport({
-    SES: {
-      sesClient: new SESv2Client({
-        region,
-        maxAttempts: 1,
-        requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SOCKET_MS, throwOnRequestTimeout: true },
-      }),
-      SendEmailCommand,
-    },
+async function sesTransport(region: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
+  const sesClient = new SESv2Client({
+    region,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SOCKET_MS, throwOnRequestTimeout: true },
   })
+  return createTransport({ SES: { sesClient, SendEmailCommand } })
+}
 
 const toMessage = (
   { to, subject, html, text, id, thread }: Letter,

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt'
+import * as webApi from '@slack/web-api'
 import type { SlackAnswer } from '../../domain/slack/answer.ts'
 import { classifyReply, type SlackReply } from '../../domain/slack/classify-reply.ts'
 

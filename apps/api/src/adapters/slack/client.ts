@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
 import type { SlackAnswer } from '../../domain/slack/answer.ts'
 import type { SlackClient, SlackContent, SlackMark } from '../../ports/slack-client.ts'
 import { callSlack, createWebClient } from './call-slack.ts'
@@ -16,8 +16,8 @@ const AS_IT_IS = { parse: 'none', link_names: false, unfurl_links: false, unfurl
 const MAX_CLIENTS = 200
 
 export function createSlackClient({ apiUrl, tokenOf }: Options): SlackClient {
-  const clients = new Map<string, webApi.WebClient>()
-  const clientFor = (token: string): webApi.WebClient => {
+  const clients = new Map<string, WebClient>()
+  const clientFor = (token: string): WebClient => {
     const known = clients.get(token)
     if (known) return known
     if (clients.size >= MAX_CLIENTS) clients.clear()
@@ -27,12 +27,12 @@ export function createSlackClient({ apiUrl, tokenOf }: Options): SlackClient {
   }
   const inWorkspace = async <T>(
     workspaceId: string,
-    work: (client: webApi.WebClient) => Promise<SlackAnswer<T>>,
+    work: (client: WebClient) => Promise<SlackAnswer<T>>,
   ): Promise<SlackAnswer<T>> => {
     const token = await tokenOf(workspaceId)
     return token === null ? { kind: 'gone', what: 'workspace', error: 'not_installed' } : work(clientFor(token))
   }
-  const call = <R, T>(workspaceId: string, ask: (client: webApi.WebClient) => Promise<R>, read: (result: R) => T) =>
+  const call = <R, T>(workspaceId: string, ask: (client: WebClient) => Promise<R>, read: (result: R) => T) =>
     inWorkspace(workspaceId, (client) => callSlack(() => ask(client), read))
 
   return {

@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
 import type { SlackAnswer } from '../../domain/slack/answer.ts'
 import type { SlackClient, SlackPosted } from '../../ports/slack-client.ts'
 import { callSlack } from './call-slack.ts'
@@ -13,7 +13,7 @@ const PAGE = 200
 const MAX_PAGES = 5
 
 /** Looks through the channel, or one thread, for the message that carries the mark. */
-export async function findPosted(client: webApi.WebClient, place: Place): Promise<SlackAnswer<SlackPosted | null>> {
+export async function findPosted(client: WebClient, place: Place): Promise<SlackAnswer<SlackPosted | null>> {
   const oldest = String(place.since.getTime() / 1_000 - CLOCK_SKEW_S)
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -27,7 +27,7 @@ export async function findPosted(client: webApi.WebClient, place: Place): Promis
 }
 
 function readPage(
-  client: webApi.WebClient,
+  client: WebClient,
   { channelId, threadTs, mark }: Place,
   oldest: string,
   cursor: string | undefined,

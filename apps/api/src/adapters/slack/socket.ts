@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Logger, LogLevel, SocketModeClient } from '@slack/socket-mode'
+import type { Logger, LogLevel, SocketModeClient } from '@slack/socket-mode'
 import { backoffMs } from '../../domain/backoff.ts'
 import type { Door } from '../../domain/slack-in/inbound.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -64,7 +64,8 @@ export function openSlackSocket(deps: Deps, options: Options): SlackSocket {
     })
   const loop = async () => {
     for (let failures = 0; !closing; ) {
-      const client = createClient(options)
+      const client = await createClient(options)
+      if (closing) return
       current = client
       client.on('slack_event', take)
       const connected = await connectOnce(client, clock, log)
@@ -87,13 +88,16 @@ export function openSlackSocket(deps: Deps, options: Options): SlackSocket {
   }
 }
 
-const createClient = ({ appToken, apiUrl }: Options): SocketModeClient =>
-  new SocketModeClient({
+/** The library is read in with the first connection: whoever lets Slack post, or has no Slack, never needs it. */
+async function createClient({ appToken, apiUrl }: Options): Promise<SocketModeClient> {
+  const { LogLevel, SocketModeClient } = await import('@slack/socket-mode')
+  return new SocketModeClient({
     appToken,
     autoReconnectEnabled: false,
-    logger: SILENT,
+    logger: silent(LogLevel.ERROR),
     clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 5_000 },
   })
+}
 
 /** Resolves when the connection has ended; whether it ever stood. */
 async function connectOnce(client: SocketModeClient, clock: Clock, log: Log): Promise<boolean> {
@@ -129,12 +133,12 @@ async function answer({ receive, later, log }: Deps, { type, body, ack }: Envelo
 }
 
 /** The library would log whole envelopes, with what people typed. */
-const SILENT: Logger = {
+const silent = (level: LogLevel): Logger => ({
   debug() {},
   info() {},
   warn() {},
   error() {},
   setLevel() {},
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => level,
   setName() {},
-}
+})
