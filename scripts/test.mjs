@@ -30,10 +30,11 @@ await Promise.all([
     await section('dead code', () => runReferee(commandOf('knip'), []))
   })(),
 ])
-await section('types of the web', () => runReferee(commandOf('typescript', 'tsc'), ['-p', 'apps/web', '--noEmit']))
 await Promise.all([
   section('real-time', () => runTests('real-time')),
   (async () => {
+    // After its build, which writes some of them.
+    await section('types of the web', () => runReferee(commandOf('typescript', 'tsc'), ['-p', 'apps/web', '--noEmit']))
     for (const project of ['unit', 'conformance']) await section(project, () => runTests(project))
   })(),
 ])

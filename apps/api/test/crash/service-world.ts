@@ -109,9 +109,12 @@ export async function createServiceWorld({ database: given }: Options = {}) {
       }
     },
 
+    /** Refused may mean that it was done, and the reply got lost: then the approval waits again. */
     async undo(id: string): Promise<void> {
       const { status } = await knocker.insist('POST', `/v1/approvals/${id}/undo`, reviewer, {})
-      if (status === 200) acknowledged.delete(id)
+      const undone =
+        status === 200 || (await knocker.insist('GET', `/v1/approvals/${id}`, reviewer)).body.status === 'pending'
+      if (undone) acknowledged.delete(id)
     },
 
     stop: (executionArn: string) => engine.client.send(new StopExecutionCommand({ executionArn })),
