@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ProofPlan, planConsistency, planInclusion, verifyConsistency, verifyInclusion } from './merkle-proof.ts'
-import { appendLeaves, EMPTY_RANGE, foldRight, leafHash, rootOf, type Subtree, subtreesOf } from './merkle-tree.ts'
+import {
+  appendLeaves,
+  EMPTY_RANGE,
+  foldRight,
+  leafHash,
+  nodeHash,
+  rootOf,
+  type Subtree,
+  subtreesOf,
+} from './merkle-tree.ts'
 
 const sha = (...parts: readonly Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest()
 
@@ -103,6 +112,30 @@ describe('the Merkle tree', () => {
     expect(planConsistency(3, 3)).toEqual([])
     expect(() => planConsistency(4, 3)).toThrow(new RangeError('a tree of 4 is no beginning of one of 3'))
     expect(() => planConsistency(-1, 3)).toThrow(new RangeError('a tree of -1 is no beginning of one of 3'))
+  })
+
+  it('names the largest complete subtrees of leaves in a row, wherever the row begins', () => {
+    expect(subtreesOf(3, 9)).toEqual([
+      { level: 0, index: 3 },
+      { level: 2, index: 1 },
+      { level: 0, index: 8 },
+    ])
+  })
+
+  it('proves nothing by a path that is longer or shorter than the sizes say, though every hash of it fits', () => {
+    const [first, second, third, fourth] = leavesOf(4) as [Buffer, Buffer, Buffer, Buffer]
+    const pair = nodeHash(first, second)
+    expect(verifyInclusion([first], { index: 0, size: 1, leaf: second, root: pair })).toBe(false)
+
+    expect(verifyConsistency([], { size: 2, root: pair }, { size: 4, root: pair })).toBe(false)
+    expect(verifyConsistency([], { size: 4, root: pair }, { size: 2, root: pair })).toBe(false)
+    expect(verifyConsistency([pair], { size: 2, root: pair }, { size: 2, root: pair })).toBe(false)
+
+    const three = { size: 3, root: nodeHash(pair, third) }
+    const four = { size: 4, root: nodeHash(pair, nodeHash(third, fourth)) }
+    const above = ({ size, root }: typeof four) => ({ size, root: nodeHash(pair, root) })
+    expect(verifyConsistency([third, fourth, pair], three, four)).toBe(true)
+    expect(verifyConsistency([third, fourth, pair, pair], above(three), above(four))).toBe(false)
   })
 
   it('does not grow from a range that lost a hash', () => {
