@@ -15,6 +15,8 @@ const body = caseSchema.parse({
   ],
   payload: {
     account: 'se35-5000-0000',
+    unspaced: 'SE3550000000',
+    owner: 'Bo',
     amount: 1240,
     'a/b~c': { limit: 900.5 },
     history: [4100, 12, { paid: 4700 }],
@@ -25,9 +27,10 @@ const body = caseSchema.parse({
 const form = { schema: { type: 'object' }, initial: { iban: IBAN, keep: 'this', nested: { salary: '4700' } } }
 
 describe('what a reader of a case gets', () => {
-  const shown = maskCase({ case: body, form, input: { iban: IBAN, keep: 'this' } })
+  const read = () => maskCase({ case: body, form, input: { iban: IBAN, keep: 'this' } })
 
   it('is without what the asker marked, field or change', () => {
+    const shown = read()
     expect(shown.case.fields.map(({ value }) => value)).toEqual(['1240.00', null, null])
     expect(shown.case.changes).toEqual([
       { field: 'Owner', from: 'Ana', to: 'Bo' },
@@ -36,8 +39,11 @@ describe('what a reader of a case gets', () => {
   })
 
   it('is without the same values in the payload, the form and the decision, however they are written', () => {
+    const shown = read()
     expect(shown.case.payload).toEqual({
       account: null,
+      unspaced: null,
+      owner: 'Bo',
       amount: 1240,
       'a/b~c': { limit: null },
       history: [null, 12, { paid: null }],
@@ -49,12 +55,14 @@ describe('what a reader of a case gets', () => {
   })
 
   it('says where something is masked, as pointers into the answer', () => {
+    const shown = read()
     expect(shown.masked).toEqual([
       '/case/fields/1/value',
       '/case/fields/2/value',
       '/case/changes/1/from',
       '/case/changes/1/to',
       '/case/payload/account',
+      '/case/payload/unspaced',
       '/case/payload/a~1b~0c/limit',
       '/case/payload/history/0',
       '/case/payload/history/2/paid',
@@ -82,13 +90,19 @@ describe('what a reader of a case gets', () => {
       fields: [
         { label: 'Note', value: '', sensitive: true },
         { label: 'Other', value: null, sensitive: true },
+        { label: 'Third', value: ' - ', sensitive: true },
       ],
-      payload: { note: '', none: null, zero: 0 },
+      payload: { note: '', none: null, zero: 0, dash: '-', word: 'null' },
     })
     expect(maskCase({ case: empty, form: null, input: null })).toMatchObject({
-      case: { payload: { note: '', none: null, zero: 0 } },
-      masked: ['/case/fields/0/value', '/case/fields/1/value'],
+      case: { payload: { note: '', none: null, zero: 0, dash: '-', word: 'null' } },
+      masked: ['/case/fields/0/value', '/case/fields/1/value', '/case/fields/2/value'],
     })
+  })
+
+  it('has no payload where none was sent', () => {
+    const { payload: _, ...bare } = body
+    expect('payload' in maskCase({ case: bare, form: null, input: null }).case).toBe(false)
   })
 })
 

@@ -61,8 +61,9 @@ export function formForChat({ case: body, form }: Pick<Shown, 'case' | 'form'>):
 function secretsOf({ fields, changes }: Case): ReadonlySet<string> {
   const secrets = new Set<string>()
   const add = (value: Json): void => {
-    if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) add(part)
-    else if (value !== null && value !== '') secrets.add(sameKey(value))
+    if (typeof value === 'object') for (const part of Object.values(value ?? {})) add(part)
+    // A dash or a blank stands for no value, and is no secret.
+    else if (sameKey(value) !== '') secrets.add(sameKey(value))
   }
   for (const { value, sensitive } of fields) if (sensitive) add(value)
   for (const { from, to, sensitive } of changes) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { slackIssuer } from '../slack-in/issuer.ts'
 import { audienceIds } from './audience-ids.ts'
 import { slackAccountOf } from './slack-account.ts'
 
@@ -14,8 +15,8 @@ it('reaches teams and people, and no outside system', () => {
 
 it('finds the linked Slack account, of several the one that sorts first', () => {
   const google = { issuer: 'https://accounts.example.com', subject: 'U0' }
-  const second = { issuer: 'slack:T2', subject: 'U2' }
-  const first = { issuer: 'slack:T1', subject: 'U1' }
+  const second = { issuer: slackIssuer('T2'), subject: 'U2' }
+  const first = { issuer: slackIssuer('T1'), subject: 'U1' }
   expect(slackAccountOf({ identities: [google] })).toBeNull()
   for (const identities of [
     [google, second, first],

@@ -20,7 +20,7 @@ export function dueAt(
 
 /** The end of the quiet hours if this lies within them. On the wall, so a change of the clock moves it along. */
 function afterQuiet({ quiet, timeZone }: Pick<Preferences, 'quiet' | 'timeZone'>, at: Date): Date {
-  if (!quiet || quiet.from === quiet.until) return at
+  if (!quiet) return at
   const { day, minute } = wallClock(at, timeZone)
   const length = (quiet.until - quiet.from + MINUTES_A_DAY) % MINUTES_A_DAY
   const into = (minute - quiet.from + MINUTES_A_DAY) % MINUTES_A_DAY

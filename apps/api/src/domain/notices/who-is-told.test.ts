@@ -5,6 +5,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { sampleApproval, sampleUser } from '../approval.sample.ts'
 import { authorize } from '../authorize.ts'
+import { tally } from '../policy/tally.ts'
+import { sampleVote } from '../policy/vote.sample.ts'
+import { NO_WISH } from './watch.ts'
 import { whoIsTold } from './who-is-told.ts'
 
 /** One in four: with even odds hardly anybody would be told, and the property would hold of nobody. */
@@ -60,7 +63,7 @@ const BO = { id: 'usr_bo', name: 'Bo' }
 const recipient = (facts: Parameters<typeof sampleUser>[0] = {}) => ({
   user: sampleUser(facts),
   preferences: DEFAULT_PREFERENCES,
-  watch: { muted: false, snoozedUntil: null },
+  watch: NO_WISH,
 })
 const isTold = (
   kind: Parameters<typeof whoIsTold>[0],
@@ -96,6 +99,27 @@ it('asks only those whose vote is missing now, not those of another stage', () =
   ]
   expect(isTold('request', {}, sampleApproval({ policy: { stages } }))).toBe(false)
   expect(isTold('request', { teams: [teamId.parse('platform')] }, sampleApproval({ policy: { stages } }))).toBe(true)
+})
+
+it('asks nobody whose seat another has taken, though their vote would be taken as well', () => {
+  const standingAfter = (approval: ReturnType<typeof sampleApproval>, seat: string) => {
+    const counted = tally(approval, [sampleVote('usr_bo', { stage: 'both', seats: [seat] })])
+    if (counted.kind === 'decided') throw new Error('is decided')
+    return { ...approval, standing: counted.standing }
+  }
+  const both = (...from: readonly object[]) => {
+    const all = from.map((each) => ({ votes: 1, from: each }))
+    return sampleApproval({ policy: { stages: [{ id: 'both', name: 'Both', require: { all } }] } })
+  }
+  const teams = both({ teams: ['payments'] }, { teams: ['platform'] })
+  const platform = { id: userId.parse('usr_cai'), teams: [teamId.parse('platform')] }
+  expect(isTold('request', {}, teams)).toBe(true)
+  expect(isTold('request', {}, standingAfter(teams, 'both/0'))).toBe(false)
+  expect(isTold('request', platform, standingAfter(teams, 'both/0'))).toBe(true)
+
+  const people = both({ people: ['usr_ana', 'usr_bo'] }, { people: ['usr_cai'] })
+  expect(isTold('request', { teams: [] }, standingAfter(people, 'both/0'))).toBe(false)
+  expect(isTold('request', { ...platform, teams: [] }, standingAfter(people, 'both/0'))).toBe(true)
 })
 
 it('tells an outcome to who voted and who asked, by a name that is surely theirs, while they may see it', () => {

@@ -30,6 +30,17 @@ it('leaves out whom nobody can answer for, and says so', () => {
   expect(notAsked(asked('usr_ana'), { barred: [], gone: ['team:payments'] })).toMatchObject([
     { id: 'payments', rule: 'nobody-left', sentence: 'Payments, where nobody is left who may decide it' },
   ])
+  const ofAna = sampleApproval({
+    request: { requestedBy: { id: 'usr_ana', name: 'Ana' } },
+    policy: { stages: [{ id: 'a', name: 'A', require: { votes: 1, from: { people: ['usr_ana', 'usr_bo'] } } }] },
+  })
+  const asksAna = {
+    ...ofAna,
+    standing: { ...ofAna.standing, asked: [{ kind: 'person' as const, id: 'usr_ana', name: 'Ana' }] },
+  }
+  expect(notAsked(asksAna, { barred: [sampleUser()], gone: ['person:usr_ana'] })).toMatchObject([
+    { id: 'usr_ana', rule: 'separation-of-duties' },
+  ])
   expect(whoIsLeft(standing.asked, ['team:payments'])).toEqual([])
   expect(whoIsLeft(standing.asked, ['person:payments'])).toEqual(standing.asked)
   expect(notAsked(asked('usr_ana'), NOBODY)).toEqual([])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleUser } from '../approval.sample.ts'
 import type { ApiKey, Principal, User } from '../principal.ts'
+import { aliasesOf } from '../visibility.ts'
 import { adminsToAsk, authorshipOf, countsAtOnce, judgeSettling } from './second-admin.ts'
 
 const admin = (facts: Partial<User>) => sampleUser({ role: 'admin', ...facts })
@@ -37,9 +38,8 @@ const rule = (principal: Principal, verb: 'confirm' | 'refuse', names: readonly 
 }
 
 describe('a version of a policy is confirmed', () => {
-  const names = namesOf(by(HELEN))
-
   it('by another admin, who is signed in', () => {
+    const names = namesOf(by(HELEN))
     expect(rule(by(INGRID), 'confirm', names)).toBeNull()
     expect(rule(byKey, 'confirm', names)).toBe('person-only')
     expect(rule(by({ ...INGRID, role: 'reviewer' }), 'confirm', names)).toBe('admin')
@@ -58,34 +58,67 @@ describe('a version of a policy is confirmed', () => {
       { id: 'usr_h2' as User['id'], email: null, identities: [{ issuer: 'https://other', subject: 'FF|helen' }] },
     ],
   ])('not by its author %s', (_, facts) => {
-    expect(rule(by({ ...HELEN, ...facts }), 'confirm', names)).toBe('second-admin')
+    expect(rule(by({ ...HELEN, ...facts }), 'confirm', namesOf(by(HELEN)))).toBe('second-admin')
   })
 
   it('not by whoever answers for the key that wrote it, and no key writes one that nobody answers for', () => {
     expect(rule(by(HELEN), 'confirm', namesOf(byKey, [HELEN]))).toBe('second-admin')
     expect(rule(by(INGRID), 'confirm', namesOf(byKey, [HELEN]))).toBeNull()
-    expect(authorshipOf(byKey, [])).toMatchObject({ allowed: false, rule: 'key-without-owner' })
+    expect(authorshipOf(byKey, [])).toEqual({
+      ...{ allowed: false, code: 'not-permitted', rule: 'key-without-owner' },
+      sentence:
+        'Nobody answers for this API key, so nobody could be kept from confirming what it writes: issue one with an owner.',
+    })
+  })
+
+  it('by nobody without the rights of an admin, which is said first', () => {
+    const names = namesOf(by(HELEN))
+    expect(rule(by({ ...HELEN, role: 'reviewer' }), 'confirm', names)).toBe('admin')
+    const unfit: Principal = { kind: 'key', key: { ...KEY, scopes: [] }, via: 'api' }
+    expect(judgeSettling(unfit, 'confirm', names)).toMatchObject({ code: 'missing-scope' })
+  })
+
+  it('or a sentence says who can', () => {
+    const refusal = { allowed: false, code: 'not-permitted' }
+    for (const verb of ['confirm', 'refuse'] as const)
+      expect(judgeSettling(byKey, verb, [])).toEqual({
+        ...{ ...refusal, rule: 'person-only' },
+        sentence: `An admin who is signed in does this: an API key can ${verb} no version of a policy.`,
+      })
+    expect(judgeSettling(by(HELEN), 'confirm', namesOf(by(HELEN)))).toEqual({
+      ...{ ...refusal, rule: 'second-admin' },
+      sentence: 'You wrote this version, or answer for the API key that did, so another admin has to confirm it.',
+    })
   })
 
   it('and refused or withdrawn by any admin who is signed in', () => {
-    for (const user of [HELEN, INGRID]) expect(rule(by(user), 'refuse', names)).toBeNull()
-    expect(rule(byKey, 'refuse', names)).toBe('person-only')
+    for (const user of [HELEN, INGRID]) expect(rule(by(user), 'refuse', namesOf(by(HELEN)))).toBeNull()
+    expect(rule(byKey, 'refuse', namesOf(by(HELEN)))).toBe('person-only')
+  })
+})
+
+it('behind a version stand its author under all their names, the key it was written with, and whoever answers for it', () => {
+  const person = { by: { id: 'usr_helen', name: 'Helen Weiss' }, names: aliasesOf(HELEN) }
+  expect(authorshipOf(by(HELEN), [INGRID])).toEqual(person)
+  expect(authorshipOf(byKey, [HELEN, HELEN])).toEqual({
+    by: { id: 'k1', name: 'Policy repository' },
+    names: [...aliasesOf(HELEN), 'key:k1'],
   })
 })
 
 describe('a version counts at once', () => {
-  const names = namesOf(by(HELEN))
-  const atOnce = (...admins: readonly User[]) => countsAtOnce('if-any', admins, names)
+  const atOnce = (...admins: readonly User[]) => countsAtOnce('if-any', admins, namesOf(by(HELEN)))
 
   it('only where no other admin could be asked', () => {
-    expect(adminsToAsk([HELEN, INGRID], names)).toEqual([INGRID])
+    expect(adminsToAsk([HELEN, INGRID], namesOf(by(HELEN)))).toEqual([INGRID])
     expect(atOnce(HELEN, INGRID)).toBe(false)
     expect(atOnce(HELEN)).toBe(true)
+    expect(atOnce(INGRID)).toBe(false)
     expect(atOnce(HELEN, { ...INGRID, disabled: true }, { ...INGRID, ofIntegration: true })).toBe(true)
   })
 
   it('never where two are always wanted', () => {
-    expect(countsAtOnce('always', [HELEN], names)).toBe(false)
+    expect(countsAtOnce('always', [HELEN], namesOf(by(HELEN)))).toBe(false)
   })
 
   it('not through a key with both admins behind it', () => {

@@ -14,6 +14,7 @@ it.each([
   ['everybody, with a name', '<!channel|everyone>', '@everyone'],
   ['a group', '<!subteam^S1|@finance> please', '@finance please'],
   ['a group without a name', '<!subteam^S1>', '@subteam'],
+  ['a group with an @ inside its name', '<!subteam^S1|ops@night>', '@ops@night'],
   ['a link', '<https://example.com/a>', 'https://example.com/a'],
   ['a link with words', '<https://example.com|the order>', 'the order (https://example.com)'],
   ['a link that says itself', '<https://example.com|https://example.com>', 'https://example.com'],

@@ -32,21 +32,22 @@ export interface FormAnswer {
  */
 export function readForm(form: Form | null, state: FormState): FormAnswer {
   const errors: Record<string, string> = {}
-  const input: Record<string, Json> | null = form && { ...form.initial }
+  const input: Record<string, Json> = { ...form?.initial }
   for (const field of form ? simpleFields(form).fields : []) {
     const blockId = FORM_BLOCKS.field(field.name)
     const typed = typedIn(state, blockId)
     if (typed === null) {
       if (field.required) errors[blockId] = 'This is needed.'
-      if (input) delete input[field.name]
+      delete input[field.name]
       continue
     }
     const value = toValue(field, typed)
     if (value === undefined)
       errors[blockId] = field.kind === 'integer' ? 'Type a whole number.' : 'Type a number such as 1240.5.'
-    else if (input) define(input, field.name, value)
+    else define(input, field.name, value)
   }
-  return { reason: typedIn(state, FORM_BLOCKS.reason), comment: typedIn(state, FORM_BLOCKS.comment), input, errors }
+  const [reason, comment] = [typedIn(state, FORM_BLOCKS.reason), typedIn(state, FORM_BLOCKS.comment)]
+  return { reason, comment, input: form && input, errors }
 }
 
 function typedIn(state: FormState, blockId: string): string | null {
@@ -61,7 +62,7 @@ function toValue(field: SimpleField, typed: string): Json | undefined {
     case 'number':
     case 'integer': {
       // Who types 1,240 may mean either of two numbers a thousandfold apart; who types 12,50 means one.
-      const number = AMBIGUOUS.test(typed) ? Number.NaN : Number(typed.trim().replace(',', '.'))
+      const number = AMBIGUOUS.test(typed) ? Number.NaN : Number(typed.replace(',', '.'))
       return Number.isFinite(number) && (field.kind === 'number' || Number.isInteger(number)) ? number : undefined
     }
     case 'choice':

@@ -41,7 +41,7 @@ describe('one try of a delivery', () => {
   })
 
   it('does not wait for what is shorter, past, senseless, or said with another status', () => {
-    for (const text of ['1', 'Sun, 01 Mar 2026 11:00:00 GMT', 'soon', '-5', '1.5', '', '2026-03-01T13:00:00Z'])
+    for (const text of ['1', 'Sun, 01 Mar 2026 11:00:00 GMT', 'soon', '-5', '60.5', '', '2026-03-01T13:00:00Z'])
       expect(delayAfter(1, 0.5, answered(429, text)), text).toBe(5_000)
     expect(delayAfter(1, 0.5, answered(500, '3600'))).toBe(5_000)
   })
