@@ -54,7 +54,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['scripts/e2e/**/*.test.ts'],
           exclude: [REAL_TIME],
-          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
