@@ -179,22 +179,20 @@ export interface CarriedVote {
 }
 
 export interface DecisionStore {
-  insert(approvalId: ApprovalId, decision: Decision): Promise<void>
+  /** With the callback that carries it out (I1). */
+  insert(approvalId: ApprovalId, decision: Decision, callback: NewCallback): Promise<void>
   /** The decision in force, and its callback. */
   inForce(approvalId: ApprovalId): Promise<{ decision: Decision; callback: Callback } | undefined>
   markUndone(id: DecisionId, at: Date): Promise<void>
 }
 
 export interface CallbackStore {
-  insert(callback: NewCallback): Promise<void>
   /** Moves it only from exactly this status; `false` when it has moved. */
   change(id: Callback['id'], from: CallbackStatus, to: CallbackStatus, at: Date, detail?: string): Promise<boolean>
 }
 
 export interface NewCallback {
   readonly id: Callback['id']
-  readonly approvalId: ApprovalId
-  readonly decisionId: DecisionId
   readonly attemptId: AttemptId
   readonly executionArn: string
   readonly status: 'held' | 'queued'

@@ -9,15 +9,12 @@ import { decisionFacts } from './audit-approval.ts'
  * @returns what the entry says of it that the same transaction appends last
  */
 export async function recordDecision(
-  stores: Pick<Stores, 'decisions' | 'callbacks'>,
+  stores: Pick<Stores, 'decisions'>,
   { id: approvalId, attempt, source }: Pick<Approval, 'id' | 'attempt' | 'source'>,
   { decision, delivery }: { readonly decision: Decision; readonly delivery: NewDelivery },
 ): Promise<NewAuditEntry['data']> {
-  await stores.decisions.insert(approvalId, decision)
-  await stores.callbacks.insert({
+  await stores.decisions.insert(approvalId, decision, {
     ...delivery,
-    approvalId,
-    decisionId: decision.id,
     attemptId: attempt.id,
     executionArn: source.executionArn,
     createdAt: decision.decidedAt,

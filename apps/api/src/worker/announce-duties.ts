@@ -14,7 +14,7 @@ interface Deps {
  * From the end of a pass to the next. The first news after a quiet moment is told at once; under load, what happens
  * meanwhile shares the next pass, often the vote and the answer of Step Functions to it.
  */
-const REST_MS = 50
+const REST_MS = 100
 
 /** Flow 6: the log is told to the channels as it grows. */
 export function runAnnounceLoop(deps: Deps): Loop {

@@ -70,10 +70,19 @@ const leaseSql = (lane: Lane) => `
   ) past
   order by l.deadline_at asc nulls last, l.due_at`
 
+/** Prepared once a connection: planning costs more than the lease itself. */
+const LEASE = {
+  send: { name: 'countersign_lease_send', text: leaseSql('send') },
+  judge: { name: 'countersign_lease_judge', text: leaseSql('judge') },
+} as const satisfies Record<Lane, object>
+
 export function createPostgresCallbackQueue(pool: pg.Pool): CallbackQueue {
   return {
     async lease(lane, { owner, leaseMs, limit, only = null, closed = [] }) {
-      const { rows } = await pool.query<LeaseRow>(leaseSql(lane), [owner, leaseMs, limit, lane, only, closed])
+      const { rows } = await pool.query<LeaseRow>({
+        ...LEASE[lane],
+        values: [owner, leaseMs, limit, lane, only, closed],
+      })
       return rows.map(fromRow)
     },
 

@@ -8,7 +8,7 @@ const inForceRow = z.object({ decision: decisionRow, callback: callbackRow })
 
 export function createDecisionStore(tx: Statements): DecisionStore {
   return {
-    async insert(approvalId, { attempt, policy, decidedBy, input, ...decision }) {
+    async insert(approvalId, { attempt, policy, decidedBy, input, ...decision }, { body, ...callback }) {
       const { id, outcome, kind, label, reason, error, comment, decidedAt, undoUntil, caseDigest } = decision
       const row = {
         id,
@@ -28,7 +28,21 @@ export function createDecisionStore(tx: Statements): DecisionStore {
         policy_name: policy.name,
         policy_version: policy.version,
       }
-      await tx.run`insert into decision ${columnsOf(row)}`
+      const delivery = {
+        id: callback.id,
+        decision_id: id,
+        approval_id: approvalId,
+        attempt_id: callback.attemptId,
+        execution_arn: callback.executionArn,
+        status: callback.status,
+        ...body,
+        due_at: callback.dueAt,
+        created_at: callback.createdAt,
+      }
+      // Heard by the workers on commit: one that is due goes out at once, a held one sets their timer.
+      await tx.run`
+        with decided as (insert into decision ${columnsOf(row)})
+        insert into callback ${columnsOf(delivery)} returning pg_notify('countersign_callbacks', '')`
     },
 
     async inForce(approvalId) {

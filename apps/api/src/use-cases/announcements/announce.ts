@@ -7,6 +7,8 @@ import type { Stores } from '../../ports/unit-of-work.ts'
 export interface Announcement {
   readonly dossier: Dossier
   readonly entries: readonly AuditRow[]
+  /** When the channels are told. */
+  readonly at: Date
 }
 
 /**
@@ -28,12 +30,13 @@ export async function announce(
   // Read after the lock: what is committed by now, in the order of the log.
   const news = await stores.reader.auditAfter(told, MAX_ENTRIES)
   const dossiers = await stores.reader.dossiers([...news.keys()])
+  const at = await stores.now()
   const advanced = new Map<ApprovalId, number>()
   for (const [approvalId, entries] of news) {
     const dossier = dossiers.get(approvalId)
     const last = entries.at(-1)
     if (!dossier || !last) continue
-    for (const channel of channels) await channel(stores, { dossier, entries })
+    for (const channel of channels) await channel(stores, { dossier, entries, at })
     advanced.set(approvalId, last.seq)
     if (entries.length === MAX_ENTRIES) await stores.jobs.add(announceJob(approvalId))
   }

@@ -18,16 +18,16 @@ const ENDING = ['approval.expired', 'approval.withdrawn']
 /** The announcer of notices: from what changed, and from how the approval stands by now, to who is told. */
 export const announceNotices =
   (deps: WriteNoticesDeps): Announce =>
-  async (stores, { dossier, entries }) => {
+  async (stores, { dossier, entries, at }) => {
     const types = new Set(entries.map(({ type }) => type))
-    if (ASKING.some((type) => types.has(type))) await ask(deps, stores, dossier)
+    if (ASKING.some((type) => types.has(type))) await ask(deps, stores, dossier, at)
     const handed = entries.findLast(({ type }) => type === 'approval.reassigned')
-    if (handed) await tellSuccessor(deps, stores, dossier, handed)
-    if (types.has('approval.escalated')) await askNext(deps, stores, dossier)
-    for (const outcome of outcomesOf(types, dossier)) await tell(deps, stores, dossier, outcome)
+    if (handed) await tellSuccessor(deps, stores, dossier, handed, at)
+    if (types.has('approval.escalated')) await askNext(deps, stores, dossier, at)
+    for (const outcome of outcomesOf(types, dossier)) await tell(deps, stores, dossier, outcome, at)
   }
 
-async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier): Promise<void> {
+async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier, at: Date): Promise<void> {
   if (approval.status !== 'pending') return
   const { attempt, standing, plan } = approval
   const reminder = remindAt(approval)
@@ -35,7 +35,7 @@ async function ask(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: 
   const people = await stores.notices.recipients(approval.id, audienceIds(standing.asked))
   const isFirst = standing.stage === plan.stages[0].id
   const subject = isFirst ? subjectOf.question(attempt.number) : subjectOf.stage(attempt.number, standing.stage)
-  const news = { approval, kind: 'request', subject, from: await stores.now() } as const
+  const news = { approval, kind: 'request', subject, from: at } as const
   await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, people))
 }
 
@@ -47,22 +47,23 @@ async function tellSuccessor(
   stores: Stores,
   { approval, votes }: Dossier,
   entry: AuditRow,
+  at: Date,
 ): Promise<void> {
   if (approval.status !== 'pending') return
   const { to } = handedTo.parse(entry.data)
   const people = await stores.notices.recipients(approval.id, audienceIds([to]))
   const subject = subjectOf.handOver(approval.attempt.number, entry.at)
-  const news = { approval, kind: 'request', subject, from: await stores.now() } as const
+  const news = { approval, kind: 'request', subject, from: at } as const
   const others = people.filter(({ user }) => user.id !== entry.actor.id)
   await writeNotices(deps, stores, news, whoIsTold('request', approval, votes, others))
 }
 
 /** Those it went to, not those who had been asked before. */
-async function askNext(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier): Promise<void> {
+async function askNext(deps: WriteNoticesDeps, stores: Stores, { approval, votes }: Dossier, at: Date): Promise<void> {
   if (approval.status !== 'pending' || !approval.escalated.includes(approval.standing.stage)) return
   const people = await stores.notices.recipients(approval.id, audienceIds(stageOf(approval).escalation?.to ?? []))
   const subject = subjectOf.escalation(approval.attempt.number, approval.standing.stage)
-  const news = { approval, kind: 'escalation', subject, from: await stores.now() } as const
+  const news = { approval, kind: 'escalation', subject, from: at } as const
   await writeNotices(deps, stores, news, whoIsTold('escalation', approval, votes, people))
 }
 
@@ -105,17 +106,17 @@ async function tell(
   stores: Stores,
   { approval, votes }: Dossier,
   { subject, from, except }: OutcomeNews,
+  at: Date,
 ): Promise<void> {
   const names = [...(approval.requestedBy ? [approval.requestedBy.id] : []), ...votes.map(({ by }) => by.id)]
   const people = await stores.notices.recipientsNamed(approval.id, names)
   const told = whoIsTold('outcome', approval, votes, people).filter(({ user }) => user.id !== except)
-  const now = await stores.now()
   // Nothing has to be done by a deadline any more.
   const about = { id: approval.id, deadline: null }
   await writeNotices(
     deps,
     stores,
-    { approval: about, kind: 'outcome', subject, from: from && from > now ? from : now },
+    { approval: about, kind: 'outcome', subject, from: from && from > at ? from : at },
     told,
   )
 }

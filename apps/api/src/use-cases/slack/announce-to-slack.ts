@@ -16,7 +16,7 @@ const HOME_DELAY_MS = 500
 const commented = z.looseObject({ commentId })
 
 /** Slack's part of an announcement: a message where the team's approvals go, the news to those that exist already. */
-export async function announceToSlack(stores: Stores, { dossier, entries }: Announcement): Promise<void> {
+export async function announceToSlack(stores: Stores, { dossier, entries, at }: Announcement): Promise<void> {
   const { id: approvalId, team, status, standing } = dossier.approval
   // A later stage or an escalation brings in other teams, each with its own channel.
   const teams = [
@@ -32,7 +32,7 @@ export async function announceToSlack(stores: Stores, { dossier, entries }: Anno
         payload: { approvalId, commentId: commented.parse(data).commentId },
         queue: `slack-reply:${approvalId}`,
       })
-  const since = addSeconds(await stores.now(), -HOME_OPEN_S)
+  const since = addSeconds(at, -HOME_OPEN_S)
   for (const each of teams)
     for (const home of await stores.slack.homes.openSince(each, since, MAX_HOMES))
       await stores.jobs.add(slackHomeJob(home, HOME_DELAY_MS))

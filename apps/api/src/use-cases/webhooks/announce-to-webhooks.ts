@@ -16,11 +16,10 @@ interface Deps {
  */
 export const createWebhookAnnouncer =
   ({ identifiers, publicUrl }: Deps): Announce =>
-  async (stores, { dossier, entries }) => {
+  async (stores, { dossier, entries, at }) => {
     const endpoints = await stores.webhooks.listening()
     if (endpoints.length === 0) return
     const { id: approvalId, team, policy, status } = dossier.approval
-    const at = await stores.now()
     const deliveries: NewDelivery[] = []
     for (const { type, ...entry } of entries) {
       if (!isEventType(type)) continue

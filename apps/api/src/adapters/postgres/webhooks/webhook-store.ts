@@ -23,6 +23,7 @@ const sinceRow = z.tuple([z.object({ failing_since: instant })])
 const sealedRow = secretRow.extend({ sealed: z.string() })
 
 export function createWebhookStore(tx: Statements): WebhookStore {
+  let listening: ReturnType<WebhookStore['listening']> | undefined
   return {
     async insert(endpoint) {
       const { id, integrationId, createdAt } = endpoint
@@ -43,11 +44,10 @@ export function createWebhookStore(tx: Statements): WebhookStore {
         where id = ${endpoint.id}`
     },
 
-    async listening() {
-      const rows = await tx.rows`
-        select ${ENDPOINT_COLUMNS} from webhook_endpoint e left join integration i on i.id = e.integration_id
-        where e.disabled_at is null and i.disabled_at is null order by e.id`
-      return rows.map(toEndpoint)
+    // An announcing transaction asks for each of its approvals.
+    listening() {
+      listening ??= readListening(tx)
+      return listening
     },
 
     async insertSecret(owner, { id, sealed, lastFour, createdAt, expiresAt }) {
@@ -200,3 +200,10 @@ const settingsOf = ({ name, url, eventTypes, teams, policies, format, updatedAt,
   disabled_at: disabled?.at ?? null,
   disabled_because: disabled?.because ?? null,
 })
+
+async function readListening(tx: Statements): ReturnType<WebhookStore['listening']> {
+  const rows = await tx.rows`
+    select ${ENDPOINT_COLUMNS} from webhook_endpoint e left join integration i on i.id = e.integration_id
+    where e.disabled_at is null and i.disabled_at is null order by e.id`
+  return rows.map(toEndpoint)
+}
