@@ -6,13 +6,13 @@ import { judgeTimers, timersOf } from './timers.ts'
 const HOUR = 3_600
 const stage = (facts: object = {}) => ({ id: 'a', name: 'Lead', require: { votes: 1 }, ...facts })
 const to = { people: ['usr_bo' as never] }
-const approvalOf = (policy: SampleFacts['policy'], timeoutSeconds?: number, facts: SampleFacts = {}) =>
+const approvalOf = (policy: NonNullable<SampleFacts['policy']>, timeoutSeconds?: number, facts: SampleFacts = {}) =>
   sampleApproval({ ...facts, policy, request: timeoutSeconds === undefined ? {} : { timeoutSeconds } })
-const timers = (policy: SampleFacts['policy'], timeoutSeconds?: number, begins = NOW) => {
+const timers = (policy: NonNullable<SampleFacts['policy']>, timeoutSeconds?: number, begins = NOW) => {
   const approval = approvalOf(policy, timeoutSeconds)
   return timersOf(approval, approval.plan.stages[0], begins)
 }
-const judge = (policy: SampleFacts['policy'], timeoutSeconds?: number, begins = NOW) =>
+const judge = (policy: NonNullable<SampleFacts['policy']>, timeoutSeconds?: number, begins = NOW) =>
   judgeTimers(approvalOf(policy, timeoutSeconds), begins)
 const refusal = (...messages: readonly string[]) => ({
   kind: 'refused',
