@@ -2,6 +2,7 @@ import { userId } from '@countersign/shared/ids'
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleUser } from '../approval.sample.ts'
 import { addSeconds } from '../deadline.ts'
+import type { User } from '../principal.ts'
 import { type Delegation, type DelegationWish, refuseDelegation } from './delegate.ts'
 
 const DAY = 86_400
@@ -30,8 +31,8 @@ describe('somebody stands in for somebody who is away', () => {
     expect(complaint({ delegate: ana })).toEqual([{ pointer: '/delegate', message: 'is the person who is away' }])
   })
 
-  it.each([
-    ['an auditor', { role: 'auditor' as const }],
+  it.each<[string, Partial<User>]>([
+    ['an auditor', { role: 'auditor' }],
     ['disabled', { disabled: true }],
     ['an outside system', { ofIntegration: true }],
   ])('and neither of them is %s', (_name, facts) => {
