@@ -16,7 +16,9 @@ let world: ServiceWorld
 beforeAll(async () => {
   buildService()
   world = await createServiceWorld()
-  await Promise.all([world.spawn('api').ready, world.spawn('worker').ready])
+  // Half of the tasks wait at any time. Asking each every second whether it is still there would take what the two cores
+  // have for decisions; B1 and B2 are about that.
+  await Promise.all([world.spawn('api').ready, world.spawn('worker', { LIVENESS_SECONDS: '60' }).ready])
 }, 180_000)
 afterAll(() => world?.close())
 
