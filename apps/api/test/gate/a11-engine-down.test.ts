@@ -16,7 +16,7 @@ let world: World
 let worker: Awaited<ReturnType<typeof startWorker>>
 beforeAll(async () => {
   world = await createWorld()
-  worker = await startWorker(world)
+  worker = await startWorker(world, { livenessMs: 60_000 })
 })
 afterAll(async () => {
   await worker?.stop()

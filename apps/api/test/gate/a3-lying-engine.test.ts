@@ -27,7 +27,7 @@ beforeAll(async () => {
   world = await createWorld()
   proxy = await startProxy(world.engine.endpoint, lie, inSomeDialect)
   engine = createStepFunctionsEngine(world.deps, { endpoint: proxy.endpoint })
-  worker = await startWorker({ ...world, deps: { ...world.deps, engine } })
+  worker = await startWorker({ ...world, deps: { ...world.deps, engine } }, { livenessMs: 60_000 })
 })
 afterAll(async () => {
   await worker?.stop()

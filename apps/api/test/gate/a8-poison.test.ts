@@ -45,7 +45,7 @@ beforeAll(async () => {
     api.startsWith('SendTaskS') || api.startsWith('SendTaskF') ? LIES[poisonOf.get(taskToken) ?? 'lost'] : undefined,
   )
   engine = createStepFunctionsEngine(world.deps, { endpoint: proxy.endpoint })
-  worker = await startWorker({ ...world, deps: { ...world.deps, engine } })
+  worker = await startWorker({ ...world, deps: { ...world.deps, engine } }, { livenessMs: 60_000 })
 })
 afterAll(async () => {
   await worker?.stop()

@@ -9,7 +9,11 @@ const THERE = 'arn:aws:states:us-east-1:111111111111:execution:m:x'
 const body = { kind: 'success', output: '{}' } as const
 
 /** An engine that takes everything, and a clock whose timers fire at once and move it on. */
-function paced(sendPerSecond: Quotas['sendPerSecond'], outcome: TokenOutcome = { kind: 'accepted', requestId: null }) {
+function paced(
+  sendPerSecond: Quotas['sendPerSecond'],
+  outcome: TokenOutcome = { kind: 'accepted', requestId: null },
+  { atOnce = false } = {},
+) {
   const calls = { answer: 0, heartbeat: 0, history: 0 }
   let nowMs = 0
   const engine: WorkflowEngine = {
@@ -30,7 +34,8 @@ function paced(sendPerSecond: Quotas['sendPerSecond'], outcome: TokenOutcome = {
   const clock = {
     monotonicMs: () => nowMs,
     after(ms: number, run: () => void) {
-      nowMs += ms
+      // Calls made at once wait beside each other: time goes on after the last of them.
+      if (!atOnce) nowMs += ms
       run()
       return () => undefined
     },
@@ -84,6 +89,13 @@ it('reads histories at half of their quota at most', async () => {
   // 200 at once, then 10 a second: each waited for its tenth of a second.
   expect(calls.history).toBe(300)
   expect(new Set(kinds)).toEqual(new Set(['read']))
+})
+
+it('gives all eight judgements of a worker their turn when the burst is used up', async () => {
+  const { engine } = paced(10, undefined, { atOnce: true })
+  const kinds = await Promise.all(Array.from({ length: 216 }, async () => (await engine.history(HERE)).kind))
+  expect(kinds.slice(200, 208)).toEqual(Array.from({ length: 8 }, () => 'read'))
+  expect(kinds.at(-1)).toBe('unavailable')
 })
 
 it('gives each account the rate of its own, and a new one counts at once', async () => {

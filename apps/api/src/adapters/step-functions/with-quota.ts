@@ -17,8 +17,11 @@ const SEND_BURST_SECONDS = 5
 const HISTORY: BucketSize = { burst: 200, perSecond: 10 }
 /** DescribeExecution: half of the smaller regions' 10/s. */
 const DESCRIBE: BucketSize = { burst: 100, perSecond: 5 }
-/** A decision waits this long for its turn while holding its lease; longer, and it goes back into the queue. */
-const MAX_WAIT_MS: Record<Api, number> = { success: 1_000, failure: 1_000, heartbeat: 0, describe: 0, history: 500 }
+/**
+ * A decision waits this long for its turn while holding its lease; longer, and it goes back into the queue. All eight
+ * judgements of a worker get their turn within this time: sending them back would only be work.
+ */
+const MAX_WAIT_MS: Record<Api, number> = { success: 1_000, failure: 1_000, heartbeat: 0, describe: 0, history: 1_500 }
 
 /** The service's own words for it; an STS that throttles says nothing about these buckets. */
 const THROTTLED = /^(throttl|rate|slowdown|toomanyrequests|request(limit|throttl))/i
