@@ -30,17 +30,18 @@ await Promise.all([
     await section('dead code', () => runReferee(commandOf('knip'), []))
   })(),
 ])
-// Two lanes: much of what a browser or a heartbeat does is waiting, and the other lane computes meanwhile.
 await Promise.all([
+  // Hardly more than waiting for heartbeats to lapse.
+  section('real-time', () => runTests('real-time')),
   (async () => {
     // After its build, which writes some of them.
     await section('types of the web', () => runReferee(commandOf('typescript', 'tsc'), ['-p', 'apps/web', '--noEmit']))
     for (const project of ['unit', 'conformance', 'integration']) await section(project, () => runTests(project))
   })(),
-  (async () => {
-    for (const project of ['real-time', 'web', 'e2e']) await section(project, () => runTests(project))
-  })(),
 ])
+// One browser each. Beside the integration tests they would cost more than they save: crowds that go on until something
+// has happened do more the slower it gets.
+await Promise.all(['web', 'e2e'].map((project) => section(project, () => runTests(project))))
 
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} minutes`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
