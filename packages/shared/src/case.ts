@@ -4,7 +4,7 @@ import { OUTCOME_KINDS } from './statuses.ts'
 import { line, text } from './text.ts'
 
 /** How a field's value is shown: plain text, an amount in a currency, an instant, a number, a link or an id to copy. */
-export const fieldFormat = z
+const fieldFormat = z
   .string()
   .regex(/^(text|money:[A-Z]{3}|date|datetime|number|percent|duration|url|id|code)$/)
   .describe('text, money:EUR, date, datetime, number, percent, duration (seconds), url, id or code')

@@ -17,12 +17,9 @@ export const NOTICE_CHANNELS = ['email', 'slack'] as const
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number]
 
 export const NOTICE_STATUSES = ['waiting', 'sent', 'dropped', 'failed'] as const
-export type NoticeStatus = (typeof NOTICE_STATUSES)[number]
 
 /** `each`: one mail a notice, coalesced · `digest`: once a day · `off`: none. */
 export const EMAIL_WISHES = ['each', 'digest', 'off'] as const
-export type EmailWish = (typeof EMAIL_WISHES)[number]
 
 /** `each`: direct messages for requests, reminders and outcomes · `off`: the team's channel only. */
 export const SLACK_WISHES = ['each', 'off'] as const
-export type SlackWish = (typeof SLACK_WISHES)[number]

@@ -180,7 +180,7 @@ export const callbackAnswer = z
   })
   .meta({ id: 'CallbackAnswer' })
 
-export const receivedMessageView = z
+const receivedMessageView = z
   .strictObject({
     messageId: z.string(),
     approvalId: approvalId.nullable(),

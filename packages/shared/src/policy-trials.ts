@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approvalId, teamId, userId } from './ids.ts'
-import { demands, KEPT_OUT, policyName, policyText } from './policies.ts'
+import { policyText } from './policies.ts'
+import { demands, KEPT_OUT, policyName } from './policy-document.ts'
 import { approvalRequest } from './registration.ts'
 import { APPROVAL_STATUSES, OUTCOME_KINDS, RISKS, VIAS } from './statuses.ts'
 import { text } from './text.ts'
@@ -56,7 +57,7 @@ export type SimulationRequest = z.output<typeof simulationRequest>
 const person = z.strictObject({ id: z.string(), name: z.string() })
 const instant = z.iso.datetime()
 
-export const simulatedStage = z
+const simulatedStage = z
   .strictObject({
     id: z.string(),
     name: z.string(),

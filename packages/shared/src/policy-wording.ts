@@ -1,5 +1,5 @@
-import type { PolicyRule } from './policies.ts'
-import { partsOf } from './policies.ts'
+import type { PolicyRule } from './policy-document.ts'
+import { partsOf } from './policy-document.ts'
 
 /** A rule as people read it: votes of somebody, or so many of several rules. */
 export type WordedRule =

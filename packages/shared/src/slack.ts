@@ -7,7 +7,7 @@ export const slackWorkspaceId = z.string().regex(/^[TE][A-Z0-9]{2,20}$/, 'expect
 export const slackChannelId = z.string().regex(/^[CGD][A-Z0-9]{2,20}$/, 'expected a channel id such as C0123ABCD')
 export const slackUserId = z.string().regex(/^[UW][A-Z0-9]{2,20}$/, 'expected a user id such as U0123ABCD')
 
-export const slackRouteView = z
+const slackRouteView = z
   .strictObject({
     team: z.strictObject({ id: z.string(), name: z.string() }),
     workspaceId: slackWorkspaceId,

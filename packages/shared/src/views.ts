@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { caseSchema, form, outcome } from './case.ts'
 import { approvalId, commentId, decisionId, voteId } from './ids.ts'
 import { json, jsonObject } from './json.ts'
-import { demands } from './policies.ts'
+import { demands } from './policy-document.ts'
 import { watchView } from './preferences.ts'
 import { caseDigest } from './requests.ts'
 import {
@@ -39,7 +39,7 @@ export const deadlineView = z
   })
   .meta({ id: 'Deadline' })
 
-export const sourceView = z
+const sourceView = z
   .strictObject({
     executionArn: z.string(),
     executionName: z.string(),
@@ -54,7 +54,7 @@ export const sourceView = z
   })
   .meta({ id: 'Source' })
 
-export const attemptView = z
+const attemptView = z
   .strictObject({
     number: z.int(),
     status: z.enum(ATTEMPT_STATUSES),
@@ -65,7 +65,7 @@ export const attemptView = z
   })
   .meta({ id: 'Attempt' })
 
-export const voteView = z
+const voteView = z
   .strictObject({
     id: voteId,
     by: person,
@@ -309,8 +309,6 @@ export const versionView = z
   .strictObject({ name: z.string(), version: z.string(), commit: z.string().nullable() })
   .meta({ id: 'Version' })
 
-export type AskedView = z.output<typeof askedView>
-export type StageView = z.output<typeof stageView>
 export type ApprovalSummary = z.output<typeof approvalSummary>
 export type ApprovalView = z.output<typeof approvalView>
 export type RevealedCase = z.output<typeof revealedCase>

@@ -1,4 +1,4 @@
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { expect, test } from 'vitest'
 import { createCelConditions } from '../adapters/cel/condition-engine.ts'
 import { sampleApproval } from '../domain/approval.sample.ts'

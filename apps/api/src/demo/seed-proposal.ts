@@ -1,4 +1,4 @@
-import { policyDocument, policyName } from '@countersign/shared/policies'
+import { policyDocument, policyName } from '@countersign/shared/policy-document'
 import type { Principal } from '../domain/principal.ts'
 import { issueKey } from '../use-cases/issue-key.ts'
 import { savePolicy } from '../use-cases/policies/save-policy.ts'

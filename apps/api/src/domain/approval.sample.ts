@@ -1,6 +1,6 @@
 import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
 import { approvalId, attemptId, callbackId, decisionId, teamId, userId, voteId } from '@countersign/shared/ids'
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { approvalRequest } from '@countersign/shared/registration'
 import type { z } from 'zod'
 import type { Exclusion, PendingApproval, Source } from './approval.ts'

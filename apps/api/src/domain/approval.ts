@@ -1,7 +1,7 @@
 import type { Case, Form, Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId, CallbackId, CommentId, DecisionId, TeamId, VoteId } from '@countersign/shared/ids'
 import type { Json } from '@countersign/shared/json'
-import type { KeptOut } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policy-document'
 import type {
   AttemptStatus,
   CallbackStatus,

@@ -1,4 +1,4 @@
-import type { PolicyExpiry } from '@countersign/shared/policies'
+import type { PolicyExpiry } from '@countersign/shared/policy-document'
 import { describe, expect, it } from 'vitest'
 import { NOW } from './approval.sample.ts'
 import { DEADLINE_REASONS, type Deadline } from './approval.ts'

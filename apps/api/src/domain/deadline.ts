@@ -1,4 +1,4 @@
-import type { PolicyExpiry } from '@countersign/shared/policies'
+import type { PolicyExpiry } from '@countersign/shared/policy-document'
 import type { CloseReason, HeartbeatMode } from '@countersign/shared/statuses'
 import type { Deadline } from './approval.ts'
 

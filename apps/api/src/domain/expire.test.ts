@@ -1,4 +1,4 @@
-import type { PolicyExpiry } from '@countersign/shared/policies'
+import type { PolicyExpiry } from '@countersign/shared/policy-document'
 import { describe, expect, it } from 'vitest'
 import { NOW, SAMPLE_IDS, type SampleFacts, sampleApproval } from './approval.sample.ts'
 import { addSeconds } from './deadline.ts'

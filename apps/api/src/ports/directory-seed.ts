@@ -1,4 +1,4 @@
-import type { policyDocument } from '@countersign/shared/policies'
+import type { policyDocument } from '@countersign/shared/policy-document'
 import type { Role } from '@countersign/shared/statuses'
 import type { z } from 'zod'
 import type { Identity } from '../domain/principal.ts'

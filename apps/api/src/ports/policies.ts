@@ -1,4 +1,5 @@
-import type { PolicyDocument, ProposalStatus } from '@countersign/shared/policies'
+import type { ProposalStatus } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import type { Approval, Person, Vote } from '../domain/approval.ts'
 import type { Permission } from '../domain/permissions.ts'
 import type { Past } from '../domain/policy/condition-facts.ts'

@@ -1,5 +1,5 @@
 import type { ApprovalId, AttemptId, DecisionId, IntegrationId, KeyId, SecretId, TeamId } from '@countersign/shared/ids'
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import type { ApprovalStatus, CallbackStatus } from '@countersign/shared/statuses'
 import type {
   Approval,

@@ -1,6 +1,7 @@
 import { callbackIdOf } from '@countersign/shared/ids'
 import { apiPath, executionConsoleUrl, webPaths } from '@countersign/shared/paths'
-import { type CaseProjection, projectCase } from '@countersign/shared/projection'
+import { projectCase } from '@countersign/shared/project-case'
+import type { CaseProjection } from '@countersign/shared/projection'
 import type { ApprovalView, CallbackView, DecisionView } from '@countersign/shared/views'
 import type { Approval, Attempt, Comment, Decision, Source, Vote } from '../domain/approval.ts'
 import { parseExecutionArn } from '../domain/execution-arn.ts'

@@ -1,5 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import { wantsReveal } from '@countersign/shared/policies'
+import { wantsReveal } from '@countersign/shared/policy-document'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { Approval, Decision, Vote } from '../domain/approval.ts'
 import { hasSensitive } from '../domain/mask-case.ts'

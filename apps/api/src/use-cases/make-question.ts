@@ -1,6 +1,6 @@
 import { DEFAULT_OUTCOMES, type Outcome } from '@countersign/shared/case'
 import type { ApprovalId, AttemptId } from '@countersign/shared/ids'
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import type { ApprovalRequest } from '@countersign/shared/registration'
 import type { Exclusion } from '../domain/approval.ts'
 import { addSeconds } from '../domain/deadline.ts'

@@ -32,7 +32,7 @@ export async function runWorker(
   return {
     async drain(ceilingMs) {
       const ceiling = new Promise<void>((resolve) => deps.clock.after(ceilingMs, resolve))
-      await Promise.all([callbacks.stop(ceiling), heartbeats.stop(ceiling), announcing.stop()])
+      await Promise.all([callbacks.stop(ceiling), heartbeats.stop(ceiling), Promise.race([announcing.stop(), ceiling])])
       await deps.wakeUp.stop()
     },
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkpointPage, entryProofView } from '@countersign/shared/audit'
 import { runCli } from '@countersign/verify/cli'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostgresAuditTree } from '../../src/adapters/postgres/audit/audit-tree.ts'
 import { createPostgresAuditChain } from '../../src/adapters/postgres/audit-chain.ts'
@@ -12,6 +12,7 @@ import { signCheckpoint } from '../../src/use-cases/audit/sign-checkpoint.ts'
 import { register } from '../http/support/registration-body.ts'
 import { type Client, startTestApi, type TestApi } from '../http/support/test-api.ts'
 import { silentLog } from '../support/run-jobs.ts'
+import { openOwnerPool } from '../support/test-database.ts'
 import { aSigningKey, ORIGIN } from './audit-world.ts'
 
 let api: TestApi
@@ -37,9 +38,7 @@ const sign = () =>
 
 beforeAll(async () => {
   api = await startTestApi()
-  pool = new pg.Pool({ connectionString: api.ownerUrl, max: 3 })
-  // Its end does not wait for its sockets: the database may be dropped before they are closed.
-  pool.on('error', () => {})
+  pool = openOwnerPool(api.ownerUrl, 3)
   folder = await mkdtemp(join(tmpdir(), 'countersign-files-'))
   registrar = await api.keyClient()
   approval = await register(registrar, {

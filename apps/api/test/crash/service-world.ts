@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CreateStateMachineCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import pg from 'pg'
+import type pg from 'pg'
 import { openDatabase } from '../../src/adapters/postgres/database.ts'
 import { seedDirectory } from '../../src/adapters/postgres/seed-directory.ts'
 import { createPostgresUnitOfWork } from '../../src/adapters/postgres/unit-of-work.ts'
 import { FJORD_AND_FIELD } from '../../src/demo/fjord-and-field.ts'
 import type { Scope } from '../../src/domain/principal.ts'
 import { issueKey } from '../../src/use-cases/issue-key.ts'
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { createTestDatabase, openOwnerPool, type TestDatabase } from '../support/test-database.ts'
 import { startTestEngine } from '../support/test-engine.ts'
 import { createKnocker } from './knock.ts'
 import { type LogLine, type SpawnedService, spawnService } from './service-process.ts'
@@ -36,8 +36,7 @@ export async function createServiceWorld({ database: given }: Options = {}) {
   const registrar = await makeKey(['approvals:request', 'approvals:read'], null)
   const reviewer = await makeKey(['approvals:read', 'approvals:decide'], 'usr_ana')
   await database.close()
-  const owner = new pg.Pool({ connectionString: test.ownerUrl, max: 2 })
-  owner.on('error', () => {})
+  const owner = openOwnerPool(test.ownerUrl, 2)
   const knocker = createKnocker()
   const running = new Set<SpawnedService>()
   const registered = new Map<string, string>()

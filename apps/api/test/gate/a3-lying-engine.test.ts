@@ -11,8 +11,8 @@ import { createRandom } from './random.ts'
 import { batteryTimeoutMs, report, size } from './size.ts'
 
 const DECISIONS = size(60, 10_000)
-/** The history's quota judges ten a second; a quarter of the decisions are to be judged. */
-const A_SECOND = size(1_000, 35)
+/** Three of ten decisions are to be judged, by the eight histories a second that the sweep leaves of their quota. */
+const A_SECOND = size(1_000, 20)
 const EXECUTE_THEN_FAIL = 0.2
 const THROTTLE = 0.2
 /** Executions that end before their answer arrives: the first reply already says that the task is gone. */

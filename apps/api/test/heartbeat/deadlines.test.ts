@@ -1,4 +1,4 @@
-import type { PolicyExpiry } from '@countersign/shared/policies'
+import type { PolicyExpiry } from '@countersign/shared/policy-document'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startWorker } from '../delivery/start-worker.ts'
 import { createWorld, oneGate, until, type World } from '../delivery/workflow-world.ts'

@@ -3,7 +3,6 @@ import { CreateStateMachineCommand, DescribeExecutionCommand, StartExecutionComm
 import { callbackAnswer } from '@countersign/shared/integrations'
 import { problemSchema } from '@countersign/shared/problems'
 import { registered } from '@countersign/shared/registration'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostgresUnitOfWork } from '../../src/adapters/postgres/unit-of-work.ts'
 import { parseConfig } from '../../src/config/config.ts'
@@ -11,6 +10,7 @@ import { readEnv } from '../../src/config/env.ts'
 import { pruneMessages } from '../../src/use-cases/callbacks-in/prune-messages.ts'
 import { wireWorker } from '../../src/wiring/wire-worker.ts'
 import { readApproval } from '../http/support/registration-body.ts'
+import { openOwnerPool } from '../support/test-database.ts'
 import { startTestEngine, type TestEngine } from '../support/test-engine.ts'
 import { type IntegrationWorld, startIntegrationWorld } from './integration-world.ts'
 
@@ -186,9 +186,7 @@ describe('a workflow answered by an outside system', () => {
 
 describe('what was received', () => {
   it('is pruned after 30 days, heartbeats after one', async () => {
-    const pool = new pg.Pool({ connectionString: world.api.ownerUrl, max: 1 })
-    // Its end does not wait for its sockets: the database may be dropped before they are closed.
-    pool.on('error', () => {})
+    const pool = openOwnerPool(world.api.ownerUrl, 1)
     await pool.query('delete from received_message')
     for (const [id, result, age] of [
       ['old', 'decided', '31 days'],

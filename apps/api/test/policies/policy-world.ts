@@ -1,5 +1,5 @@
 import type { ApprovalId, UserId } from '@countersign/shared/ids'
-import { type PolicyDocument, policyDocument } from '@countersign/shared/policies'
+import { type PolicyDocument, policyDocument } from '@countersign/shared/policy-document'
 import type { VoteRequest } from '@countersign/shared/requests'
 import type { z } from 'zod'
 import type { Approval } from '../../src/domain/approval.ts'

@@ -1,5 +1,5 @@
 import { teamId, userId } from '@countersign/shared/ids'
-import { policyDocument, policyName } from '@countersign/shared/policies'
+import { policyDocument, policyName } from '@countersign/shared/policy-document'
 import { type SimulatedStep, simulationRequest } from '@countersign/shared/policy-trials'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Principal } from '../../src/domain/principal.ts'

@@ -59,8 +59,8 @@ export function handlersFor(some: Partial<JobHandlers>): JobHandlers {
 }
 
 /**
- * One pass over what the log says and everything that is due, jobs added on the way included. Two runners that look at one queue in the same
- * moment may each leave its job to the other and end; a service looks again at once, and so does this.
+ * One pass over what the log says and everything that is due, jobs added on the way included. Two runners that look at
+ * one queue in the same moment may each leave its job to the other and end; a service looks again at once, and so does this.
  */
 export async function runJobsOnce(
   database: Database,

@@ -35,6 +35,13 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   }
 }
 
+/** Its end does not wait for its sockets: the database may be dropped, or killed, before they are closed. */
+export function openOwnerPool(ownerUrl: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max })
+  pool.on('error', () => {})
+  return pool
+}
+
 async function onServer(anyUrl: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: withDatabase(anyUrl, 'postgres') })
   await client.connect()

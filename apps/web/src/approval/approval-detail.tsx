@@ -1,6 +1,6 @@
 'use client'
 
-import { projectCase } from '@countersign/shared/projection'
+import { projectCase } from '@countersign/shared/project-case'
 import type { ApprovalView } from '@countersign/shared/views'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../keys/keyboard.tsx'

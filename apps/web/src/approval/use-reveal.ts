@@ -2,7 +2,7 @@
 
 import { sensitiveLabels } from '@countersign/shared/case'
 import { apiPath } from '@countersign/shared/paths'
-import { wantsReveal } from '@countersign/shared/policies'
+import { wantsReveal } from '@countersign/shared/policy-document'
 import { type ApprovalView, type RevealedCase, revealedCase } from '@countersign/shared/views'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

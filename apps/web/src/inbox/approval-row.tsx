@@ -2,7 +2,7 @@
 
 import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
-import { projectRow } from '@countersign/shared/projection'
+import { projectRow } from '@countersign/shared/project-row'
 import type { ApprovalSummary } from '@countersign/shared/views'
 import { AlarmClock, Ban, BellOff, Check, TimerOff, X } from 'lucide-react'
 import Link from 'next/link'

@@ -1,7 +1,7 @@
 'use client'
 
 import { reveal } from '@countersign/shared/hidden-characters'
-import { projectCase } from '@countersign/shared/projection'
+import { projectCase } from '@countersign/shared/project-case'
 import { CircleAlert, CircleCheck, LoaderCircle, Undo2, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useApproval } from '../approval/use-approval.ts'

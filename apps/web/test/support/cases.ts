@@ -1,4 +1,4 @@
-import { HIGH_DEMANDS, PLAIN_DEMANDS } from '@countersign/shared/policies'
+import { HIGH_DEMANDS, PLAIN_DEMANDS } from '@countersign/shared/policy-document'
 import type { ApprovalView } from '@countersign/shared/views'
 import { digestOf, fakeId } from './fake-store.ts'
 import { DANA, MARCO, PRIYA, TEAMS } from './people.ts'

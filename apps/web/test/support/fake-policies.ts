@@ -3,9 +3,7 @@ import {
   changePolicyRequest,
   confirmPolicyRequest,
   createPolicyRequest,
-  PLAIN_POLICY,
   type PolicyView,
-  policyDocument,
   policyPage,
   policySaved,
   policyVersionView,
@@ -14,6 +12,7 @@ import {
   teamPolicyRequest,
   teamPolicyView,
 } from '@countersign/shared/policies'
+import { PLAIN_POLICY, policyDocument } from '@countersign/shared/policy-document'
 import {
   type Backtest,
   backtest,

@@ -1,6 +1,6 @@
 import { caseSchema, form, outcome } from '@countersign/shared/case'
 import { approvalId, attemptId, teamId } from '@countersign/shared/ids'
-import { KEPT_OUT } from '@countersign/shared/policies'
+import { KEPT_OUT } from '@countersign/shared/policy-document'
 import {
   APPROVAL_STATUSES,
   ATTEMPT_STATUSES,

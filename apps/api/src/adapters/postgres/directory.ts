@@ -1,5 +1,5 @@
 import { integrationId, teamId, userId } from '@countersign/shared/ids'
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { ROLES } from '@countersign/shared/statuses'
 import { z } from 'zod'
 import { type Asked, asked as askedSchema } from '../../domain/policy/plan.ts'

@@ -1,4 +1,4 @@
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import type { DirectorySeed } from '../../ports/directory-seed.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 

@@ -1,4 +1,4 @@
-import { PLAIN_POLICY } from '@countersign/shared/policies'
+import { PLAIN_POLICY } from '@countersign/shared/policy-document'
 import { type Document, isAlias, isNode, LineCounter, parseDocument, stringify, visit } from 'yaml'
 import type { FieldError } from '../../domain/refusal.ts'
 import type { PolicyTexts } from '../../ports/policies.ts'

@@ -1,4 +1,4 @@
-import { type Calendar, calendar as calendarSchema } from '@countersign/shared/policies'
+import { type Calendar, calendar as calendarSchema } from '@countersign/shared/policy-document'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayText, wallClock } from '../notices/zoned-time.ts'

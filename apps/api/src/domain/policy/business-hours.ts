@@ -1,4 +1,4 @@
-import type { Calendar } from '@countersign/shared/policies'
+import type { Calendar } from '@countersign/shared/policy-document'
 import { addSeconds } from '../deadline.ts'
 import { dayText, instantOf, wallClock } from '../notices/zoned-time.ts'
 

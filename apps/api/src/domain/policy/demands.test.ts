@@ -1,5 +1,5 @@
 import { type Case, caseSchema, outcome } from '@countersign/shared/case'
-import { demands, HIGH_DEMANDS, PLAIN_DEMANDS, wantsReveal } from '@countersign/shared/policies'
+import { demands, HIGH_DEMANDS, PLAIN_DEMANDS, wantsReveal } from '@countersign/shared/policy-document'
 import type { VoteRequest } from '@countersign/shared/requests'
 import { describe, expect, it } from 'vitest'
 import { NOW, sampleApproval, sampleReviewer, sampleUser } from '../approval.sample.ts'

@@ -1,5 +1,5 @@
 import { type Outcome, sensitiveLabels } from '@countersign/shared/case'
-import { type Demands, wantsReveal } from '@countersign/shared/policies'
+import { type Demands, wantsReveal } from '@countersign/shared/policy-document'
 import type { VoteRequest } from '@countersign/shared/requests'
 import { RISK_WORDING } from '@countersign/shared/wording'
 import type { PendingApproval } from '../approval.ts'

@@ -1,4 +1,4 @@
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { expect, it } from 'vitest'
 import { conditionsOf, namedIn } from './document-parts.ts'
 

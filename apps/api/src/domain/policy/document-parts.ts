@@ -1,4 +1,4 @@
-import type { Audience, PolicyDocument, PolicyRule } from '@countersign/shared/policies'
+import type { Audience, PolicyDocument, PolicyRule } from '@countersign/shared/policy-document'
 import type { Asked } from './plan.ts'
 
 /** A part of a document and where in it: a JSON Pointer. */

@@ -1,4 +1,4 @@
-import type { KeptOut } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policy-document'
 import type { Exclusion } from '../approval.ts'
 import type { User } from '../principal.ts'
 import { aliasesOf, isAliasOf, plainName } from '../visibility.ts'

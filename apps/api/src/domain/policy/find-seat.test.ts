@@ -1,4 +1,4 @@
-import type { policyDocument } from '@countersign/shared/policies'
+import type { policyDocument } from '@countersign/shared/policy-document'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'

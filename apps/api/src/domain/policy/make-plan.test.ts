@@ -1,5 +1,5 @@
 import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { RISKS } from '@countersign/shared/statuses'
 import { describe, expect, it } from 'vitest'
 import { conditionFacts, looksAtPast, NO_PAST } from './condition-facts.ts'

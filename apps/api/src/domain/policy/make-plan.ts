@@ -1,6 +1,6 @@
 import type { Outcome } from '@countersign/shared/case'
-import type { Audience, PolicyDocument, PolicyRule, PolicyStage } from '@countersign/shared/policies'
-import { partsOf } from '@countersign/shared/policies'
+import type { Audience, PolicyDocument, PolicyRule, PolicyStage } from '@countersign/shared/policy-document'
+import { partsOf } from '@countersign/shared/policy-document'
 import { RISKS, type Risk } from '@countersign/shared/statuses'
 import type { Asked, Plan, PlannedCheck, PlannedStage, SeatRule } from './plan.ts'
 

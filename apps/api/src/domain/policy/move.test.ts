@@ -1,4 +1,4 @@
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { approvalRequest } from '@countersign/shared/registration'
 import { describe, expect, it } from 'vitest'
 import { NOW, type SampleFacts, sampleApproval } from '../approval.sample.ts'

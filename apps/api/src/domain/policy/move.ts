@@ -1,5 +1,5 @@
 import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import type { Deadline, PendingApproval } from '../approval.ts'
 import { deadlineOf } from '../deadline.ts'
 import { joinApproval, type Question } from '../open-approval.ts'

@@ -1,4 +1,4 @@
-import { calendar, demands, expiry } from '@countersign/shared/policies'
+import { calendar, demands, expiry } from '@countersign/shared/policy-document'
 import { z } from 'zod'
 
 /** Who may answer: a team, a person or an outside system, by the name it had when the plan was made. */

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import { canonicalJson, sha256 } from '../canonical-json.ts'
 
 /** What the audit log names a version by, and what a confirmation says it has seen. */

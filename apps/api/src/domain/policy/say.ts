@@ -1,4 +1,4 @@
-import type { KeptOut } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policy-document'
 import type { Asked } from './plan.ts'
 
 /** Completes "You …, so somebody else has to decide it." and "…, who …". */

@@ -1,4 +1,4 @@
-import type { KeptOut } from '@countersign/shared/policies'
+import type { KeptOut } from '@countersign/shared/policy-document'
 import type { Person } from '../approval.ts'
 import { type AccessFacts, authorize } from '../authorize.ts'
 import type { User } from '../principal.ts'

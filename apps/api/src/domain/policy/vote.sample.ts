@@ -1,6 +1,6 @@
 import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
 import { voteId } from '@countersign/shared/ids'
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import type { z } from 'zod'
 import { NOW } from '../approval.sample.ts'
 import type { Vote } from '../approval.ts'

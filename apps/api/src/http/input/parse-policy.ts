@@ -1,4 +1,5 @@
-import { type PolicyText, policyDocument } from '@countersign/shared/policies'
+import type { PolicyText } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import type { PolicyTexts } from '../../ports/policies.ts'
 import type { WrittenPolicy } from '../../use-cases/policies/check-policy.ts'
 import { ProblemError } from '../to-problem.ts'

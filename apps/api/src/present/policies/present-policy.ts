@@ -1,4 +1,5 @@
-import { type PolicySummary, type PolicyVersionView, type PolicyView, policyName } from '@countersign/shared/policies'
+import type { PolicySummary, PolicyVersionView, PolicyView } from '@countersign/shared/policies'
+import { policyName } from '@countersign/shared/policy-document'
 import { policySha256 } from '../../domain/policy/policy-sha256.ts'
 import type { DescribedPolicy, PolicyRow, PolicyTexts, PolicyVersion, VersionProposal } from '../../ports/policies.ts'
 

@@ -1,6 +1,6 @@
 import { reveal } from '@countersign/shared/hidden-characters'
 import { webPaths } from '@countersign/shared/paths'
-import { projectRow } from '@countersign/shared/projection'
+import { projectRow } from '@countersign/shared/project-row'
 import type { ApprovalSummary } from '@countersign/shared/views'
 import { RISK_WORDING } from '@countersign/shared/wording'
 import type { SectionBlock } from '@slack/types'

@@ -1,6 +1,6 @@
 import { DEFAULT_OUTCOMES } from '@countersign/shared/case'
 import { type TeamId, teamId } from '@countersign/shared/ids'
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import { conditionsOf, namedIn } from '../../domain/policy/document-parts.ts'
 import { makePlan } from '../../domain/policy/make-plan.ts'
 import { audienceOf } from '../../domain/policy/plan.ts'

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '@countersign/shared/policies'
+import type { PolicyDocument } from '@countersign/shared/policy-document'
 import { type Refused, refused } from '../../domain/refusal.ts'
 import type { Conditions } from '../../ports/conditions.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'

@@ -1,5 +1,5 @@
 import type { ApprovalId } from '@countersign/shared/ids'
-import type { PolicyName } from '@countersign/shared/policies'
+import type { PolicyName } from '@countersign/shared/policy-document'
 import type { PendingApproval, PolicyRef } from '../../domain/approval.ts'
 import { authorizeSetup } from '../../domain/authorize.ts'
 import { moveApproval as judgeMove } from '../../domain/policy/move.ts'

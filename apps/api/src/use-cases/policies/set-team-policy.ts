@@ -1,5 +1,5 @@
 import type { TeamId } from '@countersign/shared/ids'
-import type { PolicyName } from '@countersign/shared/policies'
+import type { PolicyName } from '@countersign/shared/policy-document'
 import { authorizeSetup } from '../../domain/authorize.ts'
 import { actorOf, type Principal } from '../../domain/principal.ts'
 import { type Refused, refused } from '../../domain/refusal.ts'

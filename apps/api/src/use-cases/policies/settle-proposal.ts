@@ -1,4 +1,5 @@
-import type { PolicyName, SecondAdmin } from '@countersign/shared/policies'
+import type { SecondAdmin } from '@countersign/shared/policies'
+import type { PolicyName } from '@countersign/shared/policy-document'
 import { policySha256 } from '../../domain/policy/policy-sha256.ts'
 import { isBehind, judgeSettling } from '../../domain/policy/second-admin.ts'
 import { actorOf, type Principal, signerOf } from '../../domain/principal.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { keyId } from '@countersign/shared/ids'
-import pg from 'pg'
+import type pg from 'pg'
 import { parseConfig } from '../../../src/config/config.ts'
 import { readEnv } from '../../../src/config/env.ts'
 import { formatApiKey, hashApiKeySecret } from '../../../src/domain/api-key.ts'
@@ -8,7 +8,7 @@ import { SCOPES, type Scope } from '../../../src/domain/principal.ts'
 import type { Route } from '../../../src/http/define-route.ts'
 import type { EventHub } from '../../../src/http/event-hub.ts'
 import { wireApi } from '../../../src/wiring/wire-api.ts'
-import { createTestDatabase } from '../../support/test-database.ts'
+import { createTestDatabase, openOwnerPool } from '../../support/test-database.ts'
 import { createOpenapiCheck, type OpenapiDocument } from './check-openapi.ts'
 import { PEOPLE, seedCompany } from './seed-company.ts'
 
@@ -88,9 +88,7 @@ export async function startTestApi(
   )
   const api = await wireApi({ ...settings, logStream: { write: (line: string) => logs.push(line) } })
   const origin = `http://127.0.0.1:${api.port}`
-  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
-  // Its end does not wait for its sockets: the database may be dropped before they are closed.
-  owner.on('error', () => {})
+  const owner = openOwnerPool(database.ownerUrl, 2)
   const check = createOpenapiCheck((await (await fetch(`${origin}/openapi.json`)).json()) as OpenapiDocument)
 
   const clientWith =

@@ -1,12 +1,7 @@
 'use client'
 
-import {
-  type Demands,
-  type PolicyDocument,
-  type PolicyStage,
-  type PolicyView,
-  wantsReveal,
-} from '@countersign/shared/policies'
+import type { PolicyView } from '@countersign/shared/policies'
+import { type Demands, type PolicyDocument, type PolicyStage, wantsReveal } from '@countersign/shared/policy-document'
 import { joined, sayDuration, sentenceOfRule, wordedRule } from '@countersign/shared/policy-wording'
 import type { Risk } from '@countersign/shared/statuses'
 import { RISK_WORDING } from '@countersign/shared/wording'

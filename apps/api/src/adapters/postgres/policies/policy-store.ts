@@ -1,4 +1,5 @@
-import { PROPOSAL_STATUSES, policyDocument } from '@countersign/shared/policies'
+import { PROPOSAL_STATUSES } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { z } from 'zod'
 import type {
   PastCase,

@@ -1,4 +1,5 @@
-import { movePolicyRequest, policyMoved, policyName } from '@countersign/shared/policies'
+import { movePolicyRequest, policyMoved } from '@countersign/shared/policies'
+import { policyName } from '@countersign/shared/policy-document'
 import { moveApproval } from '../../../use-cases/policies/move-approval.ts'
 import { ok, problem } from '../../answer.ts'
 import { defineRoute, type Route } from '../../define-route.ts'

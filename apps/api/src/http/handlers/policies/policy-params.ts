@@ -1,4 +1,4 @@
-import { policyName } from '@countersign/shared/policies'
+import { policyName } from '@countersign/shared/policy-document'
 import { z } from 'zod'
 
 /** The `{name}` of every address below one policy. */

@@ -1,4 +1,4 @@
-import { policyDocument } from '@countersign/shared/policies'
+import { policyDocument } from '@countersign/shared/policy-document'
 import { z } from 'zod'
 import { ok } from '../../answer.ts'
 import { defineRoute, type Route } from '../../define-route.ts'

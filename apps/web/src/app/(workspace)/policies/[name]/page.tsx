@@ -1,4 +1,4 @@
-import { policyName } from '@countersign/shared/policies'
+import { policyName } from '@countersign/shared/policy-document'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PolicyPage } from '../../../../admin/policies/policy-page.tsx'
