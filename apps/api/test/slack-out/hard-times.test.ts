@@ -136,14 +136,17 @@ describe('while Slack is away', () => {
 describe('the pace of a channel', () => {
   it('is one post a second, with turns given out in advance', async () => {
     const many = await Promise.all(Array.from({ length: 12 }, () => ask()))
+    const from = performance.now()
     await world.run()
-    expect(sent('chat.postMessage')).toHaveLength(1)
+    const posted = sent('chat.postMessage').length
+    // The run itself may take longer than a second.
+    expect(posted).toBeLessThanOrEqual(1 + Math.floor((performance.now() - from) / 1_000))
     const rows = await core.sql<{ turn: Date }>(
       'select turn_at as turn from slack_message where approval_id = any($1) and turn_at is not null order by turn_at',
       [many.map(({ id }) => id)],
     )
     const turns = rows.map(({ turn }) => turn.getTime())
-    expect(turns).toHaveLength(11)
+    expect(turns).toHaveLength(12 - posted)
     for (const [index, turn] of turns.entries()) if (index > 0) expect(turn - (turns[index - 1] ?? 0)).toBe(1_000)
     for (let second = 0; second < 12; second += 1) await world.runAfter(1_000)
     for (const approval of many) expect(await about(approval)).toHaveLength(1)

@@ -1,5 +1,6 @@
 import type { ApprovalId } from '@countersign/shared/ids'
 import type { PendingApproval } from '../../domain/approval.ts'
+import { approvalQueue } from '../../domain/job-queues.ts'
 import { stageOf } from '../../domain/policy/escalate.ts'
 import { timersOf } from '../../domain/policy/timers.ts'
 import type { Job } from '../../ports/jobs.ts'
@@ -22,7 +23,7 @@ export const tendStageJob = (approvalId: ApprovalId, delayMs = 0): Job => ({
   name: 'tend-stage',
   payload: { approvalId },
   key: `tend-stage:${approvalId}`,
-  queue: `tend-stage:${approvalId}`,
+  queue: approvalQueue('tend-stage', approvalId),
   delayMs: Math.round(Math.min(Math.max(0, delayMs), MAX_DELAY_MS)),
 })
 

@@ -1,3 +1,4 @@
+import { approvalQueue } from '../../domain/job-queues.ts'
 import { approvalOf, type StoredDeed } from '../../domain/slack-in/deed.ts'
 import type { UnitOfWork } from '../../ports/unit-of-work.ts'
 
@@ -26,7 +27,7 @@ export const storeDeed = (
     await stores.jobs.add({
       name: 'slack-action',
       payload: { messageId, action: stored },
-      queue: `slack-action:${approvalId}`,
+      queue: approvalQueue('slack-action', approvalId),
     })
     return 'stored'
   })

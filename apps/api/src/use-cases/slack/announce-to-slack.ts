@@ -1,6 +1,7 @@
 import { type ApprovalId, commentId, type TeamId, teamId } from '@countersign/shared/ids'
 import { z } from 'zod'
 import { addSeconds } from '../../domain/deadline.ts'
+import { approvalQueue } from '../../domain/job-queues.ts'
 import type { SlackMessageKey } from '../../ports/slack-store.ts'
 import type { Stores } from '../../ports/unit-of-work.ts'
 import type { Announcement } from '../announcements/announce.ts'
@@ -30,7 +31,7 @@ export async function announceToSlack(stores: Stores, { dossier, entries, at }: 
       await stores.jobs.add({
         name: 'slack-reply',
         payload: { approvalId, commentId: commented.parse(data).commentId },
-        queue: `slack-reply:${approvalId}`,
+        queue: approvalQueue('slack-reply', approvalId),
       })
   const since = addSeconds(at, -HOME_OPEN_S)
   for (const each of teams)

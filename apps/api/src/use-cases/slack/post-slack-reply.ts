@@ -1,5 +1,6 @@
 import type { ApprovalId, CommentId } from '@countersign/shared/ids'
 import type { Comment } from '../../domain/approval.ts'
+import { approvalQueue } from '../../domain/job-queues.ts'
 import type { SlackAnswer } from '../../domain/slack/answer.ts'
 import type { ApprovalReader } from '../../ports/approval-reader.ts'
 import type { Log } from '../../ports/log.ts'
@@ -45,7 +46,7 @@ export async function postSlackReply(deps: Deps, command: PostSlackReplyCommand)
       name: 'slack-reply',
       payload: command,
       key: `slack-reply:${command.commentId}`,
-      queue: `slack-reply:${command.approvalId}`,
+      queue: approvalQueue('slack-reply', command.approvalId),
       delayMs: Math.min(...waits),
     }),
   )

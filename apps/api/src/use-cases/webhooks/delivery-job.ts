@@ -1,4 +1,5 @@
 import type { EndpointId } from '@countersign/shared/ids'
+import { laneOf } from '../../domain/job-queues.ts'
 import type { Job } from '../../ports/jobs.ts'
 
 /**
@@ -12,9 +13,6 @@ export const deliveryJob = (endpointId: EndpointId, about: string, delayMs = 0):
   name: 'deliver-webhook',
   payload: { endpointId, about },
   key: `deliver-webhook:${endpointId}:${about}`,
-  queue: `deliver-webhook:${endpointId}:${laneOf(about)}`,
+  queue: `deliver-webhook:${endpointId}:${laneOf(about, LANES)}`,
   delayMs: Math.ceil(delayMs),
 })
-
-/** The end of an id is random, so the lanes fill evenly. */
-const laneOf = (about: string): number => (about.codePointAt(about.length - 1) ?? 0) % LANES
