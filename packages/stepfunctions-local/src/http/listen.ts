@@ -1,9 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Node's default of 5 s would cut off clients that reuse connections between a worker's polls of up to 60 s. */
-const keepAliveMs = 75_000
-
 export interface Listening {
   readonly url: string
   /** Ends open calls too: a worker's long poll would otherwise hold the process for a minute. */
@@ -17,7 +14,9 @@ export async function listen(
   const server = createServer((request, response) => {
     answer(request, response).catch(() => request.socket.destroy())
   })
-  server.keepAliveTimeout = keepAliveMs
+  // Never: whenever an idle connection is cut off, some client is about to use it, and the SDK does not try such a call
+  // again when it was told not to.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
