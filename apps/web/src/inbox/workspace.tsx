@@ -66,7 +66,7 @@ export function Workspace({ children }: { readonly children: ReactNode }) {
         </Banner>
       </main>
     )
-  return <Waiting />
+  return <Waiting list={pathname.startsWith(webPaths.inbox())} />
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {
@@ -97,14 +97,18 @@ function Frame({ children }: { readonly children: ReactNode }) {
 }
 
 /** The shape of what is coming, while the API says who this is. */
-function Waiting() {
+function Waiting({ list }: { readonly list: boolean }) {
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <div className="hidden w-56 shrink-0 border-r md:block" />
-      <main className="min-h-0 flex-1 bg-surface wide:max-w-100 wide:border-r">
-        <h1 className="sr-only">Inbox</h1>
-        <div className="h-24 border-b" />
-        <ListSkeleton />
+      <main className={`min-h-0 flex-1 bg-surface ${list ? 'wide:max-w-100 wide:border-r' : ''}`}>
+        <h1 className="sr-only">Countersign</h1>
+        {list ? (
+          <>
+            <div className="h-24 border-b" />
+            <ListSkeleton />
+          </>
+        ) : null}
       </main>
     </div>
   )
