@@ -21,5 +21,5 @@ it.each([2, 64])('fills %i lanes evenly', (lanes) => {
 })
 
 it('has lanes for the shortest of ids too', () => {
-  expect([laneOf('', 2), laneOf('b', 2)]).toEqual([0, 0])
+  expect([laneOf('', 2), laneOf('a', 2), laneOf('b', 2)]).toEqual([0, 1, 0])
 })
